@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/bearer.h - what a CS leg can be made of
+ *
+ * Thread      any; plain values
+ * Standards   RFC 4040 (CLEARMODE), TS 29.414/29.415 (VND.3GPP.IUFP), contract.md "CS bearers"
+ */
+#ifndef CORE_BEARER_H
+#define CORE_BEARER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "core/mdesc.h"
+
+enum bearer {
+	BEARER_NONE,
+	BEARER_CLEARMODE,	/* HDLC in 64 kbit/s, RFC 4040 */
+	BEARER_IUFP,		/* the same octets in Iu UP / Nb UP */
+	BEARER_TRANSPARENT,	/* SRTP packets as they are */
+	BEARER_SPEECH,		/* plain RTP, for unprotected sessions only */
+	BEARERS
+};
+
+const char *bearer_name(enum bearer bearer);	/* "clearmode", "iufp", "transparent", "speech" */
+
+enum { BEARER_PTS_MAX = 4 };
+
+/** One payload type pair of a speech bearer: the MSC's number and the other party's. */
+struct bearer_pt {
+	uint8_t cs, remote;
+};
+
+/** A CS bearer as picked from an MSC's offer: enough to open the side and to write the answer. */
+struct bearer_pick {
+	enum bearer bearer;
+	unsigned int line;		/* index of the m= line in the MSC's offer; the others are refused */
+	struct mformat format;		/* the one picked, as the MSC numbers it */
+	struct addr rtp, rtcp;		/* the MSC's */
+	bool rtcp_mux;
+	uint16_t ptime_ms;		/* 20 unless said */
+	enum mdir dir;			/* of the MSC's offer */
+	unsigned int n_pts;		/* speech: formats carried, the picked one first, telephone-event if any */
+	struct bearer_pt pts[BEARER_PTS_MAX];
+	struct mformat extra[BEARER_PTS_MAX - 1];	/* the formats of pts[1..] as the MSC numbers them */
+};
+
+#endif

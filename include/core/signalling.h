@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/signalling.h - what the core asks of the SIP layer
+ *
+ * A leg is one dialog (or one that is to become a dialog) and belongs to sip; the
+ * core keeps borrowed pointers to it from session_set_leg() or transfer_ask() until it
+ * releases the leg or is told that it is gone (session_leg_gone()).
+ *
+ * Thread      signalling.  The functions act or queue at once and never call back
+ *             into the core before they return.
+ */
+#ifndef CORE_SIGNALLING_H
+#define CORE_SIGNALLING_H
+
+#include "core/bearer.h"
+#include "core/cause.h"
+#include "core/indication.h"
+#include "core/relay.h"
+
+struct leg;
+struct session;
+
+/** What the 200 to the MSC says. */
+struct cs_answer {
+	struct bearer_pick pick;
+	struct relay_local local;
+	struct indication ind;		/* protected: a=secure-session is written */
+	enum mdir dir;			/* ours, the mirror of what is possible */
+};
+
+struct signalling {
+	void *ctx;
+
+	/** 200 OK to the INVITE of @cs, with SDP.  Fails -EPROTO: no INVITE waits (it was cancelled); -ENOMEM. */
+	int (*answer_cs)(void *ctx, struct leg *cs, const struct cs_answer *answer);
+
+	/**
+	 * Let go of @leg for good, whatever state it is in: a failure response to an unanswered INVITE, CANCEL
+	 * to one of ours, BYE in a dialog; sip ends and frees it by itself and says nothing more about it.
+	 */
+	void (*release)(void *ctx, struct leg *leg, enum cause why);
+
+	/** Ask a quiet peer for a sign of life (OPTIONS in the dialog); session_probed() tells the outcome. */
+	void (*probe)(void *ctx, struct leg *leg);
+
+	/** The session is over and about to be freed: @user (call_facts) must not name it any more. */
+	void (*ended)(void *ctx, void *user);
+};
+
+#endif

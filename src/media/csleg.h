@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * media/csleg.h - one CS leg: SRTP in HDLC in CLEARMODE, both ways
+ *
+ *	down  csleg_send(stream, packet) --> hdlc_tx --> csleg_tick() --> RTP packet to the MSC
+ *	up    csleg_recv(RTP packet) --> source --> clearmode_rx --> hdlc_rx --> on_frame(stream, packet)
+ *
+ * Bytes and time come in, bytes go out: sockets, timers and addresses are the caller's.  The caller has
+ * also checked the source address; here an SSRC is a source.  A second SSRC gets a decoder of its own and never
+ * touches the live one (the one with the latest good frame); a third takes the other's
+ * place once that has brought no good frame for CSLEG_PROBATION_US, and is dropped before.
+ *
+ * Invariant   A packet handed up is, octet for octet, one the far end framed; what is neither SRTP
+ *             nor SRTCP crosses in neither direction, and is counted.
+ * Memory      About 13 KiB, all of it in the struct; nothing allocates.
+ * Layer       media.
+ * Thread      the worker that owns the bridge; csleg_drops() and the counters: any.
+ * Standards   RFC 4040, ISO/IEC 13239, RFC 5761, RFC 3550; contract.md, CS bearers and Sources.
+ */
+#ifndef MEDIA_CSLEG_H
+#define MEDIA_CSLEG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "clearmode_rx.h"
+#include "clearmode_tx.h"
+#include "core/relay.h"
+#include "csclock.h"
+#include "csrtcp.h"
+#include "hdlc_rx.h"
+#include "hdlc_tx.h"
+#include "reception.h"
+#include "trail.h"
+
+enum {
+	CSLEG_SOURCES = 2,
+	CSLEG_STREAMS_MAX = 2,		/* contract.md: 0 is the first media line, 1 the second */
+	CSLEG_QUEUE_MS = 200,		/* line time that may wait, unless the spec says otherwise */
+	CSLEG_PROBATION_US = 1000000,
+	CSLEG_VOUCHERS = 2,		/* frames that make a leg authentic without keys */
+	CSLEG_RANDOM = 26,
+};
+
+struct csleg_spec {
+	uint8_t pt;			/* CLEARMODE's, as the MSC numbers it: 0 to 127 */
+	uint16_t ptime_ms;		/* CLEARMODE_PTIME_MIN_MS to _MAX_MS */
+	unsigned int n_streams;		/* lines carried: 1 to CSLEG_STREAMS_MAX */
+	unsigned int queue_ms;		/* 0: CSLEG_QUEUE_MS */
+	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, first sequence and timestamp, CNAME */
+	hdlc_on_frame *on_frame;	/* an SRTP or SRTCP packet came up; the packet is borrowed */
+	void *arg;
+};
+
+/* One field a reason.  Written by the worker, read by any thread. */
+struct csleg_stats {
+	struct counter packets_in;	/* CLEARMODE packets taken */
+	struct counter packets_out;
+	struct counter skipped;		/* packets that a stall of ours cost */
+	struct counter malformed;	/* no RTP header, or lengths that do not fit */
+	struct counter payload_type;
+	struct counter sources;		/* a third SSRC */
+	struct counter stream_up;	/* frame of a stream that no line has */
+	struct counter stream_down;
+	struct counter not_rtp_up;	/* frame that holds neither SRTP nor SRTCP */
+	struct counter not_rtp_down;
+	struct counter rtcp_in;
+	struct counter rtcp_bad;
+	struct counter byes;		/* RTCP BYE of the CLEARMODE session: noted, ends nothing */
+	struct clearmode_rx_stats line;
+	struct hdlc_rx_stats up;
+	struct hdlc_tx_stats down;
+};
+
+struct csleg_source {
+	struct csleg *leg;
+	bool is_used;
+	uint64_t good_us;		/* latest good frame, or when it first came */
+	struct reception reception;
+	struct clearmode_rx line;
+	struct hdlc_rx hdlc;
+};
+
+struct csleg {
+	struct csleg_stats stats;
+	uint8_t pt;
+	uint16_t ptime_ms;
+	unsigned int n_streams;
+	bool is_started;
+	hdlc_on_frame *on_frame;
+	void *arg;
+
+	struct csclock clock;
+	struct clearmode_tx tx;
+	struct hdlc_tx down;
+
+	struct csleg_source source[CSLEG_SOURCES];
+	unsigned int live;		/* index: the latest good frame */
+	uint64_t now_us;		/* of the call in progress, for what it calls back */
+
+	unsigned int n_vouchers;
+	uint32_t voucher_ssrc;		/* the last one's, so that it cannot count twice */
+	uint16_t voucher_seq;
+
+	uint64_t rtcp_due_us;
+	uint64_t rtcp_spread;		/* state of what spreads the reports */
+	uint64_t started_us;
+	char cname[CSRTCP_CNAME + 1];
+	bool has_peer_report;
+	struct report peer_report;	/* what the peer says of our packets */
+};
+
+/**
+ * A leg that has not started: it takes packets both ways and owes none.
+ *
+ * @spec   Copied.
+ *
+ * Fails   -EINVAL  PT, ptime or number of streams out of range, or no on_frame; @leg is untouched
+ */
+MUST_CHECK int csleg_init(struct csleg *leg, const struct csleg_spec *spec);
+
+/** The 200 OK leaves: from @now_us on the line runs. */
+void csleg_start(struct csleg *leg, uint64_t now_us);
+
+/**
+ * Down: queue one packet of line @stream.
+ *
+ * Fails   -ENOTSUP   neither SRTP nor SRTCP, or a stream that no line has
+ *         -EMSGSIZE  shorter than HDLC_PACKET_MIN or longer than HDLC_PACKET_MAX
+ *         -ENOBUFS   the queue is full
+ *         Each is counted; nothing else changes.
+ */
+MUST_CHECK int csleg_send(struct csleg *leg, uint8_t stream, const uint8_t *pkt, size_t n);
+
+/**
+ * Write the CLEARMODE packet that is due, if one is; gives up lost packets of the uplink on the way.
+ *
+ * Call it in a loop until it returns 0, at csleg_next_us() or not long after; two packets at most come
+ * at once (see csclock.h).
+ *
+ * @out    CLEARMODE_TX_MAX octets.
+ *
+ * Returns the packet's length, 0 if none is due.
+ */
+size_t csleg_tick(struct csleg *leg, uint64_t now_us, uint8_t *out);
+
+/** When csleg_tick() next has something to write; UINT64_MAX before csleg_start(). */
+uint64_t csleg_next_us(const struct csleg *leg);
+
+/** Up: a datagram from the MSC's RTP port (with rtcp-mux: those that demux() calls PKT_RTP). */
+void csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
+
+/**
+ * A frame came up from @stream: does it vouch for the leg (contract.md, "authentic", without keys)?
+ *
+ * Counts SRTP packets that go on where @trail ends, each but once.
+ *
+ * @trail  Of the PS side that @stream's line had.
+ *
+ * Returns csleg_is_authentic().
+ */
+bool csleg_vouch(struct csleg *leg, const struct trail *trail, const uint8_t *pkt, size_t n);
+
+/** CSLEG_VOUCHERS frames have vouched; stays true. */
+bool csleg_is_authentic(const struct csleg *leg);
+
+/**
+ * Write the RTCP report that is due, if one is.
+ *
+ * @out    CSRTCP_OUT_MAX octets.
+ *
+ * Returns the packet's length, 0 if none is due.
+ * Spec    RFC 3550 section 6.2, 6.3 (two members: the minimum interval of 5 s, times 0.5 to 1.5, halved at first).
+ */
+size_t csleg_rtcp_tick(struct csleg *leg, uint64_t now_us, uint8_t *out);
+
+/** Write a last report with BYE for our SSRC; CSRTCP_OUT_MAX octets at @out.  Returns the length. */
+size_t csleg_rtcp_bye(struct csleg *leg, uint64_t now_us, uint8_t *out);
+
+/** A datagram from the MSC's RTCP port.  Only reports and counters come of it. */
+void csleg_rtcp_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
+
+/** Add the leg's drops to @sum, by the reasons of core/relay.h. */
+void csleg_drops(const struct csleg_stats *stats, uint64_t sum[DROPS]);
+
+#endif

@@ -69,7 +69,7 @@ void log_debug(const char *scope, const char *fmt, ...) PRINTF_LIKE(2, 3);
  *		log_warn("leg", "refused peer=%s suppressed=%u", peer, missed);
  */
 struct log_limit {
-	_Atomic uint64_t empty_at_us;	/* the bucket as a point in time (GCRA); 0: full */
+	_Atomic uint64_t full_at_us;	/* the bucket as a point in time (GCRA); past: full */
 	_Atomic unsigned int missed;	/* lines not written since the last that was */
 };
 

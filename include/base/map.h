@@ -48,7 +48,6 @@ struct map_iter {
  * @capacity   Entries expected; the first table is sized for them.  0: a small one.
  *
  * Fails   -ENOMEM  nothing allocated; the map may be finied
- *         other    getrandom(2) gave no seed
  */
 MUST_CHECK int map_init(struct map *m, size_t capacity);
 

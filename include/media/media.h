@@ -65,4 +65,8 @@ unsigned int media_ports_free(const struct media *media);
 /** sealift_packets_total, _packets_dropped_total, _relay_path_packets_total, _media_gap_seconds, _ports_free.  Thread: any. */
 void media_collect(void *media, struct metric_sink *sink);
 
+/** Versions of libevent and libsrtp2 as loaded.  Static strings. */
+const char *media_event_version(void);
+const char *media_srtp_version(void);
+
 #endif

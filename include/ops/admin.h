@@ -46,7 +46,8 @@ struct view_request {
 	unsigned int limit;
 	unsigned int n;			/* answer */
 	struct view_session *session;	/* answer: room for VIEW_PAGE_MAX */
-	void *http;			/* admin's own */
+	void *stream;			/* admin's own */
+	void *ctx;			/* the hooks' ctx */
 };
 
 /** Fails -EADDRINUSE, -EADDRNOTAVAIL, -ENOMEM.  @hooks is copied, @metrics kept. */
@@ -56,6 +57,8 @@ MUST_CHECK int admin_open(const struct addr *listen, struct metrics *metrics, co
 /** Thread: signalling (inside what the hook posted).  Fills the request from @core and hands it back. */
 void admin_view_ready(struct view_request *request, struct core *core);
 
+/** Stops the thread; requests in flight are answered 503 or cut.  The signalling thread must have stopped.
+ *  NULL is fine.  Returns NULL. */
 struct admin *admin_close(struct admin *admin);
 
 #endif

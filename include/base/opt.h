@@ -130,6 +130,7 @@ void opt_fini(const struct opt_table *table, void *config);
  *
  * Fails   -EINVAL  mistakes, see @errors (one of them may be that the file cannot be opened)
  *         -ENOMEM
+ *         -E2BIG   the table has too many rows
  */
 MUST_CHECK int opt_load(const struct opt_table *table, void *config, struct opt_errors *errors);
 

@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct exchange {
-	int status;			/* 0: no answer */
+	int status; /* 0: no answer */
 	struct text *body;
 };
 
@@ -27,12 +27,14 @@ on_answer(struct evhttp_request *http, void *arg)
 	if (!http)
 		return;
 	exchange->status = evhttp_request_get_response_code(http);
-	while ((n = evbuffer_remove(evhttp_request_get_input_buffer(http), piece, sizeof(piece))) > 0)
+	while ((n = evbuffer_remove(evhttp_request_get_input_buffer(http), piece, sizeof(piece))) >
+	       0)
 		text_put(exchange->body, piece, (size_t)n);
 }
 
 int
-ctl_http(const struct addr *server, const char *method, const char *path, int *ret_status, struct text *ret_body)
+ctl_http(const struct addr *server, const char *method, const char *path, int *ret_status,
+	 struct text *ret_body)
 {
 	struct exchange exchange = { 0, ret_body };
 	struct evhttp_connection *connection = NULL;
@@ -52,7 +54,9 @@ ctl_http(const struct addr *server, const char *method, const char *path, int *r
 	evhttp_add_header(evhttp_request_get_output_headers(http), "Host", ip);
 	evhttp_add_header(evhttp_request_get_output_headers(http), "Connection", "close");
 	err = -ECONNREFUSED;
-	if (evhttp_make_request(connection, http, strcmp(method, "POST") == 0 ? EVHTTP_REQ_POST : EVHTTP_REQ_GET, path) != 0)
+	if (evhttp_make_request(connection, http,
+				strcmp(method, "POST") == 0 ? EVHTTP_REQ_POST : EVHTTP_REQ_GET,
+				path) != 0)
 		goto out;
 	event_base_dispatch(base);
 	if (exchange.status != 0) {

@@ -17,7 +17,8 @@ static struct json_object *
 parse(struct span body)
 {
 	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *o = tokener ? json_tokener_parse_ex(tokener, body.p, (int)body.n) : NULL;
+	struct json_object *o =
+		tokener ? json_tokener_parse_ex(tokener, body.p, (int)body.n) : NULL;
 
 	if (!o)
 		fputs("sealiftctl: the answer is not JSON\n", stderr);
@@ -54,8 +55,8 @@ element(struct json_object *o, const char *array, size_t i)
 {
 	struct json_object *value = NULL;
 
-	if (!o || !json_object_object_get_ex(o, array, &value) || !json_object_is_type(value, json_type_array) ||
-	    i >= json_object_array_length(value))
+	if (!o || !json_object_object_get_ex(o, array, &value) ||
+	    !json_object_is_type(value, json_type_array) || i >= json_object_array_length(value))
 		return NULL;
 	return json_object_array_get_idx(value, i);
 }
@@ -70,7 +71,8 @@ security(struct json_object *session, char *dst, size_t cap)
 	if (media)
 		json_object_object_get_ex(media, "indication", &ind);
 	snprintf(dst, cap, "%s %s %s", member(ind, "keying", keying, sizeof(keying)),
-		 member(ind, "scope", scope, sizeof(scope)), member(ind, "state", state, sizeof(state)));
+		 member(ind, "scope", scope, sizeof(scope)),
+		 member(ind, "state", state, sizeof(state)));
 }
 
 static void
@@ -80,7 +82,8 @@ print_session_line(struct json_object *session)
 
 	security(session, secure, sizeof(secure));
 	printf("%-8s %-8s %-24s %-32s %-32s %s\n", member(session, "id", id, sizeof(id)),
-	       member(session, "state", state, sizeof(state)), member(session, "since", since, sizeof(since)),
+	       member(session, "state", state, sizeof(state)),
+	       member(session, "since", since, sizeof(since)),
 	       member(element(session, "parties", 0), "identity", caller, sizeof(caller)),
 	       member(element(session, "parties", 1), "identity", callee, sizeof(callee)), secure);
 }
@@ -100,7 +103,8 @@ show_sessions(struct span body, bool as_json)
 
 	size_t n = json_object_array_length(all);
 
-	printf("%-8s %-8s %-24s %-32s %-32s %s\n", "ID", "STATE", "SINCE", "CALLER", "CALLEE", "MEDIA");
+	printf("%-8s %-8s %-24s %-32s %-32s %s\n", "ID", "STATE", "SINCE", "CALLER", "CALLEE",
+	       "MEDIA");
 	for (size_t i = 0; i < n; i++)
 		print_session_line(json_object_array_get_idx(all, i));
 	printf("%zu sessions\n", n);
@@ -114,7 +118,8 @@ print_tree(struct json_object *o, int depth)
 {
 	char value[512];
 
-	json_object_object_foreach(o, key, child) {
+	json_object_object_foreach(o, key, child)
+	{
 		if (json_object_is_type(child, json_type_object)) {
 			printf("%*s%s:\n", depth * 2, "", key);
 			print_tree(child, depth + 1);
@@ -124,7 +129,8 @@ print_tree(struct json_object *o, int depth)
 				print_tree(json_object_array_get_idx(child, i), depth + 1);
 			}
 		} else {
-			printf("%*s%s: %s\n", depth * 2, "", key, member(o, key, value, sizeof(value)));
+			printf("%*s%s: %s\n", depth * 2, "", key,
+			       member(o, key, value, sizeof(value)));
 		}
 	}
 }
@@ -164,7 +170,8 @@ put_sample(struct json_object *all, struct span name, struct span value)
 	char *key = span_dup(name), *text = span_dup(value);
 
 	if (key && text)
-		json_object_object_add(all, key, json_object_new_double_s(strtod(text, NULL), text));
+		json_object_object_add(all, key,
+				       json_object_new_double_s(strtod(text, NULL), text));
 	free(key);
 	free(text);
 }
@@ -187,7 +194,9 @@ show_stats(struct span body, bool as_json)
 			printf("%-72" SPAN_FMT " %" SPAN_FMT "\n", SPAN_ARG(name), SPAN_ARG(value));
 	}
 	if (as_json)
-		printf("%s\n", json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
+		printf("%s\n",
+		       json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY |
+								   JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(all);
 	return 0;
 }

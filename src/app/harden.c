@@ -19,7 +19,7 @@ harden_secrets(void)
 	const struct rlimit none = { 0, 0 };
 
 #ifdef __SANITIZE_ADDRESS__
-	const int dumpable = 1;		/* LeakSanitizer looks at the process from outside */
+	const int dumpable = 1; /* LeakSanitizer looks at the process from outside */
 #else
 	const int dumpable = 0;
 #endif

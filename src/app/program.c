@@ -2,8 +2,9 @@
 /*
  * app/program.c - the layers wired together
  *
- * Start from the bottom up (ports before SIP: the first INVITE finds its pair), stop from the top down.
- * The admin server comes first and goes last: /health says 503 until SIP listens, and while draining.
+ * Start from the bottom up (ports before SIP: the first INVITE finds its pair), stop from the top
+ * down. The admin server comes first and goes last: /health says 503 until SIP listens, and while
+ * draining.
  *
  * Thread      main, but for the hooks at the top
  */
@@ -35,7 +36,7 @@ struct program {
 	_Atomic unsigned int health;
 };
 
-/* ---- on the signalling thread -------------------------------------------------------------------- */
+/* ---- on the signalling thread ---- */
 
 static void
 on_media(void *arg)
@@ -76,7 +77,7 @@ on_reload(void *arg)
 	free(reload);
 }
 
-/* ---- on the admin thread --------------------------------------------------------------------------- */
+/* ---- on the admin thread ---- */
 
 static const char *
 unhealthy(void *ctx)
@@ -108,12 +109,13 @@ drain(void *ctx, bool on)
 	return agent_post(program->agent, on_drain, program);
 }
 
-/* ---- start ----------------------------------------------------------------------------------------- */
+/* ---- start ---- */
 
 static int
 say_failed(const char *what, const struct addr *where, int err)
 {
-	log_error("app", "start-failed what=%s address=%s error=\"%s\"", what, addr_text(where).s, strerror(-err));
+	log_error("app", "start-failed what=%s address=%s error=\"%s\"", what, addr_text(where).s,
+		  strerror(-err));
 	return err;
 }
 
@@ -153,8 +155,8 @@ open_core(struct program *program)
 
 	int err = agent_new(&agent, &program->agent);
 	if (!err)
-		err = core_new(&core, agent_signalling(program->agent), media_relay(program->media), mono_us(),
-			       &program->core);
+		err = core_new(&core, agent_signalling(program->agent), media_relay(program->media),
+			       mono_us(), &program->core);
 	if (!err)
 		err = agent_watch(program->agent, media_fd(program->media), on_media, program);
 	if (!err)
@@ -195,12 +197,12 @@ program_open(struct settings *settings, struct program **ret)
 	return 0;
 
 fail:
-	program->settings = (struct settings){ 0 };	/* still the caller's */
+	program->settings = (struct settings){ 0 }; /* still the caller's */
 	program_close(program, 0);
 	return err;
 }
 
-/* ---- stop ------------------------------------------------------------------------------------------ */
+/* ---- stop ---- */
 
 struct program *
 program_close(struct program *program, unsigned int grace_ms)
@@ -223,13 +225,14 @@ program_close(struct program *program, unsigned int grace_ms)
 	return NULL;
 }
 
-/* ---- reload ---------------------------------------------------------------------------------------- */
+/* ---- reload ---- */
 
 static void
 say_fixed(void *ctx, const struct opt *changed)
 {
 	if (!changed->reloadable)
-		log_error("app", "reload-refused key=%s.%s because=\"needs a restart\"", changed->section, changed->key);
+		log_error("app", "reload-refused key=%s.%s because=\"needs a restart\"",
+			  changed->section, changed->key);
 }
 
 static void
@@ -272,14 +275,16 @@ program_reload(struct program *program, const char *file)
 
 	if (err == -EINVAL)
 		say_mistakes(&errors);
-	else if (!err && opt_diff(&settings_table, &program->settings, &settings, say_fixed, NULL) > 0)
+	else if (!err &&
+		 opt_diff(&settings_table, &program->settings, &settings, say_fixed, NULL) > 0)
 		err = -EPERM;
 	else if (!err)
 		err = apply(program, &settings);
 	opt_errors_fini(&errors);
 
 	if (err) {
-		log_error("app", "reload-refused file=%s kept=all error=\"%s\"", file, strerror(-err));
+		log_error("app", "reload-refused file=%s kept=all error=\"%s\"", file,
+			  strerror(-err));
 		if (err != -EINVAL)
 			settings_fini(&settings);
 		return;

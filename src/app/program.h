@@ -27,14 +27,21 @@ struct program;
  *
  * @settings   Taken on success: freed with the program.
  *
- * Fails   negative errno; what failed has been logged as an error, everything started is stopped again
+ * Fails   negative errno; what failed has been logged as an error, everything started is
+ *         stopped again
  */
 MUST_CHECK int program_open(struct settings *settings, struct program **ret);
 
-/** A changed configuration file: what is reloadable takes effect, or nothing does and the log says why. */
+/**
+ * A changed configuration file: what is reloadable takes effect, or nothing does and the log
+ * says why.
+ */
 void program_reload(struct program *program, const char *file);
 
-/** BYE on every leg, at most @grace_ms for answers, stop all threads, free.  NULL is fine.  Returns NULL. */
+/**
+ * BYE on every leg, at most @grace_ms for answers, stop all threads, free.  NULL is fine. 
+ * Returns NULL.
+ */
 struct program *program_close(struct program *program, unsigned int grace_ms);
 
 #endif

@@ -19,31 +19,33 @@
 
 struct command {
 	const char *name;
-	const char *argument;		/* its name in the usage, NULL: takes none */
+	const char *argument; /* its name in the usage, NULL: takes none */
 	bool is_optional;
 	const char *method;
-	const char *path;		/* "%s" is where the argument goes */
-	const char *absent;		/* value of an optional argument that is not there */
+	const char *path;   /* "%s" is where the argument goes */
+	const char *absent; /* value of an optional argument that is not there */
 	int (*show)(struct span body, bool as_json);
 	const char *help;
 };
 
+/* clang-format off */
 static const struct command commands[] = {
 	{ "sessions", NULL,    false, "GET",  "/sessions",	NULL,	show_sessions, "one line a session" },
 	{ "session",  "ID",    false, "GET",  "/sessions/%s",	NULL,	show_session,  "all of one session" },
 	{ "stats",    NULL,    false, "GET",  "/metrics",	NULL,	show_stats,    "every counter" },
 	{ "health",   NULL,    false, "GET",  "/health",	NULL,	show_text,     "ok, or why not" },
-	{ "drain",    "yes|no", true, "POST", "/drain?on=%s",	"yes",	show_text,     "take no new calls (no: take them again)" },
+	{ "drain",    "yes|no", true, "POST", "/drain?on=%s",	"yes",	show_text,     "take no new calls" },
 	{ "log",      "LEVEL", false, "POST", "/log?level=%s",	NULL,	show_text,     "error, warn, info or debug" },
 };
+/* clang-format on */
 
 static int
 usage(FILE *out, int status)
 {
 	fputs("usage: sealiftctl [-a ADDRESS:PORT] [--json] COMMAND\n", out);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-8s %-8s %s\n", commands[i].name, commands[i].argument ? commands[i].argument : "",
-			commands[i].help);
+		fprintf(out, "  %-8s %-8s %s\n", commands[i].name,
+			commands[i].argument ? commands[i].argument : "", commands[i].help);
 	fputs("The default address is 127.0.0.1:8070.  See sealiftctl(8).\n", out);
 	return status;
 }
@@ -61,11 +63,13 @@ command_find(const char *name)
 static bool
 is_plain(const char *argument)
 {
-	return *argument && strspn(argument, "0123456789abcdefghijklmnopqrstuvwxyz") == strlen(argument);
+	return *argument &&
+	       strspn(argument, "0123456789abcdefghijklmnopqrstuvwxyz") == strlen(argument);
 }
 
 static int
-execute(const struct command *command, const char *argument, const struct addr *server, bool as_json)
+execute(const struct command *command, const char *argument, const struct addr *server,
+	bool as_json)
 {
 	struct text path, body;
 	int status = 0, result = EXIT_FAILURE;
@@ -83,9 +87,11 @@ execute(const struct command *command, const char *argument, const struct addr *
 	int err = path.failed ? -1 : ctl_http(server, command->method, path.p, &status, &body);
 
 	if (err)
-		fprintf(stderr, "sealiftctl: no answer from %s: is sealiftd running?\n", ADDR_TEXT(server));
+		fprintf(stderr, "sealiftctl: no answer from %s: is sealiftd running?\n",
+			ADDR_TEXT(server));
 	else if (status == 200)
-		result = command->show(text_span(&body), as_json) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+		result =
+			command->show(text_span(&body), as_json) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	else
 		fprintf(stderr, "sealiftctl: %d %" SPAN_FMT, status, SPAN_ARG(text_span(&body)));
 
@@ -114,7 +120,8 @@ main(int argc, char **argv)
 		else if (c == 'j')
 			as_json = true;
 		else
-			return usage(c == 'h' ? stdout : stderr, c == 'h' ? EXIT_SUCCESS : EXIT_FAILURE);
+			return usage(c == 'h' ? stdout : stderr,
+				     c == 'h' ? EXIT_SUCCESS : EXIT_FAILURE);
 	}
 	if (addr_parse(span_of(where), &server) != 0) {
 		fprintf(stderr, "sealiftctl: %s is no ADDRESS:PORT\n", where);
@@ -129,7 +136,8 @@ main(int argc, char **argv)
 	const char *argument = optind + 1 < argc ? argv[optind + 1] : command->absent;
 	int given = argc - optind - 1;
 
-	if (given > (command->argument ? 1 : 0) || (command->argument && (!argument || !is_plain(argument))))
+	if (given > (command->argument ? 1 : 0) ||
+	    (command->argument && (!argument || !is_plain(argument))))
 		return usage(stderr, EXIT_FAILURE);
 	return execute(command, argument, &server, as_json);
 }

@@ -23,57 +23,85 @@ static const char *const target_names[] = { "reject", "terminate", NULL };
 static const char *const level_names[] = { "error", "warn", "info", "debug", NULL };
 
 #define AT(member) .offset = offsetof(struct settings, member)
-#define MANY(member, count, most) \
-	.offset = offsetof(struct settings, member), .count_offset = offsetof(struct settings, count), .repeat = (most)
+#define MANY(member, count, most)                                                                  \
+	.offset = offsetof(struct settings, member),                                               \
+	.count_offset = offsetof(struct settings, count), .repeat = (most)
 
+/* clang-format off */
 static const struct opt opts[] = {
 	{ .section = "node", .key = "name", .type = OPT_STRING, AT(name), .required = true,
 	  .example = "atcf1.visited.example",
-	  .help = "Who we are in identities, logs and metrics. Via and Contact carry the listening address." },
-	{ .section = "node", .key = "role", .type = OPT_ENUM, AT(role), .def = "standalone", .names = role_names,
+	  .help = "Who we are in identities, logs and metrics. Via and Contact carry the "
+		  "listening address." },
+	{ .section = "node", .key = "role", .type = OPT_ENUM, AT(role), .def = "standalone",
+	  .names = role_names,
 	  .help = "What this node is in the IMS. Only standalone is in this release." },
 
-	{ .section = "sip", .key = "listen", .type = OPT_LISTEN, MANY(listen, n_listen, AGENT_LISTENS_MAX),
+	{ .section = "sip", .key = "listen", .type = OPT_LISTEN,
+	  MANY(listen, n_listen, AGENT_LISTENS_MAX),
 	  .required = true, .example = "udp:198.51.100.1:5060",
-	  .help = "Transport, address and port to listen on; IPv6 in brackets. May be repeated. Only udp is in this release." },
-	{ .section = "sip", .key = "advertise", .type = OPT_STRING, AT(advertise), .example = "203.0.113.5",
+	  .help = "Transport, address and port to listen on; IPv6 in brackets. May be repeated. "
+		  "Only udp is in this release." },
+	{ .section = "sip", .key = "advertise", .type = OPT_STRING, AT(advertise),
+	  .example = "203.0.113.5",
 	  .help = "Address named in Via, Contact and Route instead of the listening one." },
 	{ .section = "sip", .key = "next-hop", .type = OPT_URI, AT(next_hop), .reloadable = true,
 	  .example = "sip:198.51.100.9:5060",
-	  .help = "Where initial requests go that carry no Route of another. A numeric address. Required in role standalone." },
-	{ .section = "sip", .key = "trusted", .type = OPT_PREFIX, MANY(trusted.v, trusted.n, OPT_REPEAT_MAX),
+	  .help = "Where initial requests go that carry no Route of another. A numeric address. "
+		  "Required in role standalone." },
+	{ .section = "sip", .key = "trusted", .type = OPT_PREFIX,
+	  MANY(trusted.v, trusted.n, OPT_REPEAT_MAX),
 	  .reloadable = true, .example = "198.51.100.0/24",
-	  .help = "Peers whose requests and P-Asserted-Identity we believe. Initial requests of others get 403. May be repeated." },
-	{ .section = "sip", .key = "t1-ms", .type = OPT_UINT, AT(t1_ms), .min = 10, .max = 10000, .unit = "ms", .def = "500",
-	  .help = "Round-trip estimate T1 of RFC 3261 section 17.1.1.1; all transaction timers follow it." },
-	{ .section = "sip", .key = "ring-ms", .type = OPT_UINT, AT(ring_ms), .min = 1000, .max = 3600000, .unit = "ms",
+	  .help = "Peers whose requests and P-Asserted-Identity we believe. Initial requests of "
+		  "others get 403. May be repeated." },
+	{ .section = "sip", .key = "t1-ms", .type = OPT_UINT, AT(t1_ms), .min = 10,
+	  .max = 10000, .unit = "ms", .def = "500",
+	  .help = "Round-trip estimate T1 of RFC 3261 section 17.1.1.1; all transaction timers "
+		  "follow it." },
+	{ .section = "sip", .key = "ring-ms", .type = OPT_UINT, AT(ring_ms), .min = 1000,
+	  .max = 3600000, .unit = "ms",
 	  .def = "180000", .reloadable = true,
-	  .help = "An INVITE that nobody answers for so long is given up (408 to the caller, CANCEL to the callee)." },
-	{ .section = "sip", .key = "guard-ms", .type = OPT_UINT, AT(guard_ms), .min = 0, .max = 86400000, .unit = "ms",
+	  .help = "An INVITE that nobody answers for so long is given up (408 to the caller, "
+		  "CANCEL to the callee)." },
+	{ .section = "sip", .key = "guard-ms", .type = OPT_UINT, AT(guard_ms), .min = 0,
+	  .max = 86400000, .unit = "ms",
 	  .def = "300000", .reloadable = true,
-	  .help = "A session with neither media nor signalling for so long has its peers asked for a sign of life (OPTIONS); "
+	  .help = "A session with neither media nor signalling for so long has its peers asked "
+		  "for a sign of life (OPTIONS); "
 		  "it ends if they are gone. 0: never asked." },
 
-	{ .section = "identity", .key = "fallback", .type = OPT_ENUM, AT(fallback), .def = "none", .names = fallback_names,
+	{ .section = "identity", .key = "fallback", .type = OPT_ENUM, AT(fallback),
+	  .def = "none", .names = fallback_names,
 	  .reloadable = true,
-	  .help = "Who a caller without P-Asserted-Identity is: none, nobody; from, what its From says (labs only)." },
+	  .help = "Who a caller without P-Asserted-Identity is: none, nobody; from, what its "
+		  "From says (labs only)." },
 
-	{ .section = "srvcc", .key = "stn-sr", .type = OPT_URI, MANY(stn_sr, n_stn_sr, AGENT_STN_SRS_MAX),
+	{ .section = "srvcc", .key = "stn-sr", .type = OPT_URI,
+	  MANY(stn_sr, n_stn_sr, AGENT_STN_SRS_MAX),
 	  .reloadable = true, .example = "tel:+358400000001",
-	  .help = "Session Transfer Number for SRVCC: an INVITE to it asks for a transfer. A global number. May be repeated." },
-	{ .section = "srvcc", .key = "msc", .type = OPT_PREFIX, MANY(msc.v, msc.n, OPT_REPEAT_MAX), .reloadable = true,
+	  .help = "Session Transfer Number for SRVCC: an INVITE to it asks for a transfer. A "
+		  "global number. May be repeated." },
+	{ .section = "srvcc", .key = "msc", .type = OPT_PREFIX,
+	  MANY(msc.v, msc.n, OPT_REPEAT_MAX), .reloadable = true,
 	  .example = "198.51.100.0/24",
-	  .help = "Peers that may ask for a transfer. May be repeated. Without it: those in trusted." },
-	{ .section = "srvcc", .key = "source-wait-ms", .type = OPT_UINT, AT(source_wait_ms), .min = 0, .max = 60000,
+	  .help = "Peers that may ask for a transfer. May be repeated. Without it: those in "
+		  "trusted." },
+	{ .section = "srvcc", .key = "source-wait-ms", .type = OPT_UINT, AT(source_wait_ms),
+	  .min = 0, .max = 60000,
 	  .unit = "ms", .def = "3000", .reloadable = true,
-	  .help = "How long a session whose PS leg the network tore down (BYE with cause 503) waits for its transfer." },
-	{ .section = "srvcc", .key = "source-release-ms", .type = OPT_UINT, AT(source_release_ms), .min = 0, .max = 30000,
+	  .help = "How long a session whose PS leg the network tore down (BYE with cause 503) "
+		  "waits for its transfer." },
+	{ .section = "srvcc", .key = "source-release-ms", .type = OPT_UINT,
+	  AT(source_release_ms), .min = 0, .max = 30000,
 	  .unit = "ms", .def = "8000", .reloadable = true,
-	  .help = "How long the PS leg that was left is kept, so that a failed handover can come back to it." },
+	  .help = "How long the PS leg that was left is kept, so that a failed handover can "
+		  "come back to it." },
 
-	{ .section = "media", .key = "address", .type = OPT_IP, MANY(address.v, address.n, MEDIA_ADDRESSES_MAX),
+	{ .section = "media", .key = "address", .type = OPT_IP,
+	  MANY(address.v, address.n, MEDIA_ADDRESSES_MAX),
 	  .required = true, .example = "198.51.100.1",
-	  .help = "Address of the relay's ports, named in SDP. May be repeated, one of each family." },
+	  .help = "Address of the relay's ports, named in SDP. May be repeated, one of each "
+		  "family." },
 	{ .section = "media", .key = "address-access", .type = OPT_IP,
 	  MANY(address_access.v, address_access.n, MEDIA_ADDRESSES_MAX), .example = "198.51.100.1",
 	  .help = "The same for the side towards the phones, where the sides differ." },
@@ -84,35 +112,54 @@ static const struct opt opts[] = {
 	  MANY(address_cs.v, address_cs.n, MEDIA_ADDRESSES_MAX), .example = "192.0.2.1",
 	  .help = "The same for the side towards the MSC and its gateways." },
 	{ .section = "media", .key = "ports", .type = OPT_PORTS, AT(ports), .def = "20000-27999",
-	  .help = "Ports of the relay, RTP on even ones. Keep them out of net.ipv4.ip_local_port_range." },
-	{ .section = "media", .key = "workers", .type = OPT_UINT, AT(workers), .min = 1, .max = MEDIA_WORKERS_MAX,
-	  .unit = "threads", .def = "1", .help = "Threads that relay. One a core that shall relay." },
-	{ .section = "media", .key = "fast-path", .type = OPT_ENUM, AT(fast_path), .def = "auto", .names = fast_path_names,
-	  .help = "Relay in the kernel where possible. Not in this release: auto means user space, require does not start." },
-	{ .section = "media", .key = "source", .type = OPT_ENUM, AT(source), .def = "strict", .names = source_names,
-	  .help = "Whose packets are relayed: strict, those from the signalled address and port; address, any port of that address." },
-	{ .section = "media", .key = "dscp", .type = OPT_UINT, AT(dscp), .min = 0, .max = 63, .def = "46",
-	  .help = "Differentiated services code point of media packets (46: expedited forwarding)." },
-	{ .section = "media", .key = "quarantine-ms", .type = OPT_UINT, AT(quarantine_ms), .min = 0, .max = 600000,
+	  .help = "Ports of the relay, RTP on even ones. Keep them out of "
+		  "net.ipv4.ip_local_port_range." },
+	{ .section = "media", .key = "workers", .type = OPT_UINT, AT(workers), .min = 1,
+	  .max = MEDIA_WORKERS_MAX,
+	  .unit = "threads", .def = "1",
+	  .help = "Threads that relay. One a core that shall relay." },
+	{ .section = "media", .key = "fast-path", .type = OPT_ENUM, AT(fast_path),
+	  .def = "auto", .names = fast_path_names,
+	  .help = "Relay in the kernel where possible. Not in this release: auto means user "
+		  "space, require does not start." },
+	{ .section = "media", .key = "source", .type = OPT_ENUM, AT(source), .def = "strict",
+	  .names = source_names,
+	  .help = "Whose packets are relayed: strict, those from the signalled address and "
+		  "port; address, any port of that address." },
+	{ .section = "media", .key = "dscp", .type = OPT_UINT, AT(dscp), .min = 0, .max = 63,
+	  .def = "46",
+	  .help = "Differentiated services code point of media packets (46: expedited "
+		  "forwarding)." },
+	{ .section = "media", .key = "quarantine-ms", .type = OPT_UINT, AT(quarantine_ms),
+	  .min = 0, .max = 600000,
 	  .unit = "ms", .def = "5000",
-	  .help = "A released port rests so long before it is used again, so that late packets meet nobody else's call." },
+	  .help = "A released port rests so long before it is used again, so that late packets "
+		  "meet nobody else's call." },
 	{ .section = "media", .key = "freebind", .type = OPT_BOOL, AT(freebind), .def = "no",
 	  .help = "Bind addresses that this machine does not have (yet): a standby node." },
 
-	{ .section = "security", .key = "on-insecure-target", .type = OPT_ENUM, AT(on_insecure_target), .def = "reject",
+	{ .section = "security", .key = "on-insecure-target", .type = OPT_ENUM,
+	  AT(on_insecure_target), .def = "reject",
 	  .names = target_names, .reloadable = true,
-	  .help = "When the MSC cannot carry a protected stream: reject refuses the transfer. terminate is not in this release." },
+	  .help = "When the MSC cannot carry a protected stream: reject refuses the transfer. "
+		  "terminate is not in this release." },
 
-	{ .section = "limits", .key = "sessions", .type = OPT_UINT, AT(sessions), .min = 0, .max = 1000000,
+	{ .section = "limits", .key = "sessions", .type = OPT_UINT, AT(sessions), .min = 0,
+	  .max = 1000000,
 	  .unit = "calls", .def = "0", .reloadable = true,
 	  .help = "Most sessions at once; more get 503. 0: as many as there are ports." },
 
-	{ .section = "admin", .key = "listen", .type = OPT_ADDR, AT(admin), .def = "127.0.0.1:8070",
-	  .help = "HTTP for operators: /health /metrics /sessions. It has no password: keep it on loopback or a management network." },
+	{ .section = "admin", .key = "listen", .type = OPT_ADDR, AT(admin),
+	  .def = "127.0.0.1:8070",
+	  .help = "HTTP for operators: /health /metrics /sessions. It has no password: keep it "
+		  "on loopback or a management network." },
 
-	{ .section = "log", .key = "level", .type = OPT_ENUM, AT(level), .def = "info", .names = level_names,
-	  .reloadable = true, .help = "error, warn, info (the life of a call) or debug (each step)." },
+	{ .section = "log", .key = "level", .type = OPT_ENUM, AT(level), .def = "info",
+	  .names = level_names,
+	  .reloadable = true,
+	  .help = "error, warn, info (the life of a call) or debug (each step)." },
 };
+/* clang-format on */
 
 const struct opt_table settings_table = { opts, ARRAY_LEN(opts), sizeof(struct settings) };
 
@@ -142,7 +189,8 @@ settings_fini(struct settings *settings)
 }
 
 static void
-copy_realm(const struct setting_ips *own, const struct setting_ips *all, enum realm realm, struct media_config *ret)
+copy_realm(const struct setting_ips *own, const struct setting_ips *all, enum realm realm,
+	   struct media_config *ret)
 {
 	const struct setting_ips *from = own->n > 0 ? own : all;
 
@@ -233,7 +281,9 @@ settings_core_config(const struct settings *settings, struct core_config *ret)
 unsigned int
 settings_descriptors(const struct settings *settings)
 {
-	enum { SPARE = 128 };	/* stdio, HTTP clients, epoll, eventfds, SIP sockets, shared objects */
+	enum {
+		SPARE = 128
+	}; /* stdio, HTTP clients, epoll, eventfds, SIP sockets, shared objects */
 	struct media_config media;
 
 	settings_media_config(settings, &media);

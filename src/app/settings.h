@@ -91,7 +91,10 @@ void settings_media_config(const struct settings *settings, struct media_config 
 void settings_agent_config(const struct settings *settings, struct agent_config *ret);
 void settings_core_config(const struct settings *settings, struct core_config *ret);
 
-/** Descriptors the program needs with these settings: ports, SIP, HTTP, mailboxes and some to spare. */
+/**
+ * Descriptors the program needs with these settings: ports, SIP, HTTP, mailboxes and some to
+ * spare.
+ */
 unsigned int settings_descriptors(const struct settings *settings);
 
 #endif

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 /** A mistake at the line of section.key. */
-#define WRONG(errors, section, key, index, ...) \
+#define WRONG(errors, section, key, index, ...)                                                    \
 	opt_error(errors, opt_line(errors, &settings_table, section, key, index), __VA_ARGS__)
 
 int
@@ -83,7 +83,8 @@ check_sip(const struct settings *s, struct opt_errors *errors)
 		if (s->listen[i].transport != OPT_UDP)
 			WRONG(errors, "sip", "listen", i, "listen: only udp is in this release");
 		else if (!s->freebind && !is_ours(&s->listen[i].addr))
-			WRONG(errors, "sip", "listen", i, "listen: %s is not an address of this machine",
+			WRONG(errors, "sip", "listen", i,
+			      "listen: %s is not an address of this machine",
 			      ADDR_TEXT(&s->listen[i].addr));
 	}
 	if (s->next_hop && uri_addr(s->next_hop, &addr) != 0)
@@ -99,19 +100,24 @@ check_srvcc(const struct settings *s, struct opt_errors *errors)
 
 	for (unsigned int i = 0; i < s->n_stn_sr; i++)
 		if (settings_number(s->stn_sr[i], &number) != 0)
-			WRONG(errors, "srvcc", "stn-sr", i, "stn-sr: not a global number (tel:+358400000001)");
+			WRONG(errors, "srvcc", "stn-sr", i,
+			      "stn-sr: not a global number (tel:+358400000001)");
 	if (s->on_insecure_target != INSECURE_REJECT)
-		WRONG(errors, "security", "on-insecure-target", 0, "on-insecure-target: only reject is in this release");
+		WRONG(errors, "security", "on-insecure-target", 0,
+		      "on-insecure-target: only reject is in this release");
 }
 
 static void
-check_addresses(const struct settings *s, const char *key, const struct setting_ips *ips, struct opt_errors *errors)
+check_addresses(const struct settings *s, const char *key, const struct setting_ips *ips,
+		struct opt_errors *errors)
 {
 	for (unsigned int i = 0; i < ips->n; i++) {
 		if (addr_is_any(&ips->v[i]))
-			WRONG(errors, "media", key, i, "%s: an SDP cannot name the unspecified address", key);
+			WRONG(errors, "media", key, i,
+			      "%s: an SDP cannot name the unspecified address", key);
 		else if (!s->freebind && !is_ours(&ips->v[i]))
-			WRONG(errors, "media", key, i, "%s: %s is not an address of this machine (freebind = yes allows it)",
+			WRONG(errors, "media", key, i,
+			      "%s: %s is not an address of this machine (freebind = yes allows it)",
 			      key, addr_text(&ips->v[i]).s);
 	}
 }
@@ -119,7 +125,7 @@ check_addresses(const struct settings *s, const char *key, const struct setting_
 static void
 check_media(const struct settings *s, struct opt_errors *errors)
 {
-	enum { PAIRS_MIN = 3 };	/* two for the smallest call, one in reserve for its CS leg */
+	enum { PAIRS_MIN = 3 }; /* two for the smallest call, one in reserve for its CS leg */
 	unsigned int pairs = ((unsigned int)s->ports.hi + 1 - ((s->ports.lo + 1U) & ~1U)) / 2;
 	unsigned int needed = settings_descriptors(s);
 	struct rlimit limit = { 0 };
@@ -132,13 +138,17 @@ check_media(const struct settings *s, struct opt_errors *errors)
 	if (s->ports.lo < 1024)
 		WRONG(errors, "media", "ports", 0, "ports: below 1024");
 	if (pairs < PAIRS_MIN * s->workers)
-		WRONG(errors, "media", "ports", 0, "ports: %u pairs are too few for %u workers, at least %u a worker",
-		      pairs, s->workers, (unsigned int)PAIRS_MIN);
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max != RLIM_INFINITY && needed > limit.rlim_max)
-		WRONG(errors, "media", "ports", 0, "ports: need %u descriptors, %llu are available (ulimit -n)", needed,
+		WRONG(errors, "media", "ports", 0,
+		      "ports: %u pairs are too few for %u workers, at least %u a worker", pairs,
+		      s->workers, (unsigned int)PAIRS_MIN);
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max != RLIM_INFINITY &&
+	    needed > limit.rlim_max)
+		WRONG(errors, "media", "ports", 0,
+		      "ports: need %u descriptors, %llu are available (ulimit -n)", needed,
 		      (unsigned long long)limit.rlim_max);
 	if (s->fast_path == FAST_PATH_REQUIRE)
-		WRONG(errors, "media", "fast-path", 0, "fast-path: require, but it is not in this release");
+		WRONG(errors, "media", "fast-path", 0,
+		      "fast-path: require, but it is not in this release");
 }
 
 void

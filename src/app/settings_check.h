@@ -10,7 +10,10 @@
 #include "settings.h"
 #include "core/number.h"
 
-/** Every mistake between the keys, and between them and this machine, goes to @errors with its line. */
+/**
+ * Every mistake between the keys, and between them and this machine, goes to @errors with its
+ * line.
+ */
 void settings_check(const struct settings *settings, struct opt_errors *errors);
 
 /**

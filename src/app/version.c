@@ -27,6 +27,7 @@ version_print(FILE *out)
 void
 version_log(const char *node)
 {
-	log_info("app", "start node=%s version=%s sofia-sip=%s libsrtp2=\"%s\" libevent=%s", node, PACKAGE_VERSION,
-		 agent_library_version(), media_srtp_version(), media_event_version());
+	log_info("app", "start node=%s version=%s sofia-sip=%s libsrtp2=\"%s\" libevent=%s", node,
+		 PACKAGE_VERSION, agent_library_version(), media_srtp_version(),
+		 media_event_version());
 }

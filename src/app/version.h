@@ -2,7 +2,8 @@
 /*
  * app/version.h - which program, which libraries, as loaded
  *
- * The soname of sofia-sip did not change in ten years of fixes, so the one that was loaded is named,
+ * The soname of sofia-sip did not change in ten years of fixes, so the one that was loaded
+ * is named,
  * not the one we were built with (lessons.md 4.5).
  *
  * Thread      main

@@ -2,8 +2,9 @@
 /*
  * ops/admin.c - the admin thread: evhttp, and a table of what it answers
  *
- * Whoever reaches this port may read identities and stop the taking of calls: it listens on loopback
- * unless configured otherwise, and knows no password.  Keys cannot be had here: no view holds any.
+ * Whoever reaches this port may read identities and stop the taking of calls: it listens on
+ * loopback unless configured otherwise, and knows no password.  Keys cannot be had here: no view
+ * holds any.
  *
  * Thread      admin, but for open and close (main) and admin_view_ready() (signalling)
  */
@@ -26,11 +27,11 @@
 #include "stream.h"
 
 enum {
-	HEADERS_MAX = 8 * 1024,		/* octets of a request's head */
-	BODY_MAX = 1024,		/* nobody needs one */
-	IDLE_S = 15,			/* a silent client is cut off */
+	HEADERS_MAX = 8 * 1024, /* octets of a request's head */
+	BODY_MAX = 1024,        /* nobody needs one */
+	IDLE_S = 15,            /* a silent client is cut off */
 	METRICS_MAX = 1024 * 1024,
-	SESSIONS_MAX = 1000000000,	/* limit= when the client names none */
+	SESSIONS_MAX = 1000000000, /* limit= when the client names none */
 };
 
 struct admin {
@@ -39,16 +40,17 @@ struct admin {
 	struct event_base *base;
 	struct evhttp *http;
 	struct event *wake;
-	struct mailbox *views;		/* signalling -> admin: struct view_request * */
+	struct mailbox *views; /* signalling -> admin: struct view_request * */
 	struct streams *streams;
 	pthread_t thread;
 	bool is_running;
 };
 
-/* ---- what we answer ---------------------------------------------------------------------------------- */
+/* ---- what we answer ---- */
 
 static void
-on_health(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_health(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	  const char *tail)
 {
 	const char *why_not = admin->hooks.unhealthy(admin->hooks.ctx);
 
@@ -66,7 +68,8 @@ on_health(struct admin *admin, struct evhttp_request *http, const struct evkeyva
 }
 
 static void
-on_metrics(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_metrics(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	   const char *tail)
 {
 	struct text text;
 
@@ -93,18 +96,21 @@ query_number(const struct evkeyvalq *query, const char *key, uint64_t absent, ui
 }
 
 static void
-on_sessions(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_sessions(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	    const char *tail)
 {
 	uint64_t after, limit;
 
-	if (!query_number(query, "after", 0, &after) || !query_number(query, "limit", SESSIONS_MAX, &limit))
+	if (!query_number(query, "after", 0, &after) ||
+	    !query_number(query, "limit", SESSIONS_MAX, &limit))
 		reply_text(http, 400, "after and limit are numbers\n");
 	else
 		streams_list(admin->streams, http, after, limit);
 }
 
 static void
-on_session(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_session(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	   const char *tail)
 {
 	uint64_t id;
 
@@ -115,7 +121,8 @@ on_session(struct admin *admin, struct evhttp_request *http, const struct evkeyv
 }
 
 static void
-on_drain(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_drain(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	 const char *tail)
 {
 	const char *on = evhttp_find_header(query, "on");
 	bool is_off = on && strcmp(on, "no") == 0;
@@ -129,7 +136,8 @@ on_drain(struct admin *admin, struct evhttp_request *http, const struct evkeyval
 }
 
 static void
-on_level(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail)
+on_level(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query,
+	 const char *tail)
 {
 	const char *name = evhttp_find_header(query, "level");
 	enum log_level level;
@@ -143,11 +151,13 @@ on_level(struct admin *admin, struct evhttp_request *http, const struct evkeyval
 	reply_text(http, 200, "set\n");
 }
 
+/* clang-format off */
 static const struct route {
 	const char *path;
 	bool is_prefix;			/* the rest of the path goes to the handler */
 	enum evhttp_cmd_type method;
-	void (*answer)(struct admin *admin, struct evhttp_request *http, const struct evkeyvalq *query, const char *tail);
+	void (*answer)(struct admin *admin, struct evhttp_request *http,
+		       const struct evkeyvalq *query, const char *tail);
 } routes[] = {
 	{ "/health",	false, EVHTTP_REQ_GET,  on_health },
 	{ "/metrics",	false, EVHTTP_REQ_GET,  on_metrics },
@@ -156,12 +166,14 @@ static const struct route {
 	{ "/drain",	false, EVHTTP_REQ_POST, on_drain },
 	{ "/log",	false, EVHTTP_REQ_POST, on_level },
 };
+/* clang-format on */
 
 static const struct route *
 route_find(const char *path)
 {
 	for (const struct route *route = routes; route < routes + ARRAY_LEN(routes); route++)
-		if (route->is_prefix ? strncmp(path, route->path, strlen(route->path)) == 0 : strcmp(path, route->path) == 0)
+		if (route->is_prefix ? strncmp(path, route->path, strlen(route->path)) == 0
+				     : strcmp(path, route->path) == 0)
 			return route;
 	return NULL;
 }
@@ -188,7 +200,7 @@ on_request(struct evhttp_request *http, void *arg)
 	evhttp_clear_headers(&query);
 }
 
-/* ---- views come back ----------------------------------------------------------------------------------- */
+/* ---- views come back ---- */
 
 void
 admin_view_ready(struct view_request *request, struct core *core)
@@ -214,7 +226,9 @@ on_views(evutil_socket_t fd, short what, void *arg)
 		streams_on_view(request);
 }
 
-/* ---- life ------------------------------------------------------------------------------------------------ */
+/* ---- life
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void *
 run(void *arg)
@@ -252,7 +266,8 @@ open_views(struct admin *admin)
 
 	if (err)
 		return err;
-	admin->wake = event_new(admin->base, mailbox_fd(admin->views), EV_READ | EV_PERSIST, on_views, admin);
+	admin->wake = event_new(admin->base, mailbox_fd(admin->views), EV_READ | EV_PERSIST,
+				on_views, admin);
 	if (!admin->wake || event_add(admin->wake, NULL) != 0)
 		return -ENOMEM;
 	mailbox_clear_wakeup(admin->views);
@@ -260,7 +275,8 @@ open_views(struct admin *admin)
 }
 
 int
-admin_open(const struct addr *listen, struct metrics *metrics, const struct admin_hooks *hooks, struct admin **ret)
+admin_open(const struct addr *listen, struct metrics *metrics, const struct admin_hooks *hooks,
+	   struct admin **ret)
 {
 	struct admin *admin = calloc(1, sizeof(*admin));
 	int err = -ENOMEM;
@@ -274,8 +290,9 @@ admin_open(const struct addr *listen, struct metrics *metrics, const struct admi
 	/* Two threads touch the base: its own, and main when it says loopbreak. */
 	if (evthread_use_pthreads() != 0 || !(admin->base = event_base_new()))
 		goto fail;
-	if ((err = streams_new(admin, hooks, &admin->streams)) != 0 || (err = open_views(admin)) != 0 ||
-	    (err = listen_http(admin, listen)) != 0 || (err = metrics_add(metrics, process_collect, NULL)) != 0)
+	if ((err = streams_new(admin, hooks, &admin->streams)) != 0 ||
+	    (err = open_views(admin)) != 0 || (err = listen_http(admin, listen)) != 0 ||
+	    (err = metrics_add(metrics, process_collect, NULL)) != 0)
 		goto fail;
 	if ((err = -pthread_create(&admin->thread, NULL, run, admin)) != 0)
 		goto fail;

@@ -16,7 +16,7 @@
 
 #include "base/mono.h"
 
-static uint64_t start_us;	/* written once before the admin thread exists */
+static uint64_t start_us; /* written once before the admin thread exists */
 
 void
 process_started(void)
@@ -51,9 +51,11 @@ collect_memory(struct metric_sink *sink)
 		fclose(f);
 	if (n != 2)
 		return;
-	metric_family(sink, "process_virtual_memory_bytes", METRIC_GAUGE, "Virtual memory size in bytes.");
+	metric_family(sink, "process_virtual_memory_bytes", METRIC_GAUGE,
+		      "Virtual memory size in bytes.");
 	metric_value(sink, NULL, total * page);
-	metric_family(sink, "process_resident_memory_bytes", METRIC_GAUGE, "Resident memory size in bytes.");
+	metric_family(sink, "process_resident_memory_bytes", METRIC_GAUGE,
+		      "Resident memory size in bytes.");
 	metric_value(sink, NULL, resident * page);
 }
 
@@ -64,11 +66,13 @@ collect_descriptors(struct metric_sink *sink)
 	struct rlimit limit;
 
 	if (n > 0) {
-		metric_family(sink, "process_open_fds", METRIC_GAUGE, "Number of open file descriptors.");
+		metric_family(sink, "process_open_fds", METRIC_GAUGE,
+			      "Number of open file descriptors.");
 		metric_value(sink, NULL, n);
 	}
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		metric_family(sink, "process_max_fds", METRIC_GAUGE, "Maximum number of open file descriptors.");
+		metric_family(sink, "process_max_fds", METRIC_GAUGE,
+			      "Maximum number of open file descriptors.");
 		metric_value(sink, NULL, limit.rlim_cur);
 	}
 }
@@ -78,11 +82,13 @@ process_collect(void *ctx, struct metric_sink *sink)
 {
 	struct timespec cpu;
 
-	metric_family(sink, "process_start_time_seconds", METRIC_GAUGE, "Start of the process, seconds since the epoch.");
+	metric_family(sink, "process_start_time_seconds", METRIC_GAUGE,
+		      "Start of the process, seconds since the epoch.");
 	metric_value_double(sink, NULL, (double)start_us / 1e6);
 
 	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0) {
-		metric_family(sink, "process_cpu_seconds_total", METRIC_COUNTER, "User and system CPU time spent in seconds.");
+		metric_family(sink, "process_cpu_seconds_total", METRIC_COUNTER,
+			      "User and system CPU time spent in seconds.");
 		metric_value_double(sink, NULL, (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
 	}
 	collect_memory(sink);

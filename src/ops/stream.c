@@ -26,11 +26,11 @@ enum {
 struct stream {
 	struct list node;
 	struct streams *streams;
-	struct evhttp_request *http;	/* NULL: the reader went away */
+	struct evhttp_request *http; /* NULL: the reader went away */
 	struct view_request request;
-	bool is_asked;			/* the request is with the signalling thread */
-	bool is_started;		/* the head has been sent */
-	uint64_t left;			/* sessions that may still be sent */
+	bool is_asked;   /* the request is with the signalling thread */
+	bool is_started; /* the head has been sent */
+	uint64_t left;   /* sessions that may still be sent */
 	uint64_t sent;
 };
 
@@ -165,7 +165,7 @@ streams_one(struct streams *streams, struct evhttp_request *http, uint64_t id)
 	ask(stream);
 }
 
-/* ---- a slice has come ------------------------------------------------------------------------------ */
+/* ---- a slice has come ---- */
 
 /** The sessions of the slice, with commas between all that were ever sent.  False: no memory. */
 static bool
@@ -207,7 +207,8 @@ send_list(struct stream *stream, const struct text *slice, bool is_last)
 		evbuffer_add(chunk, slice->p, slice->n);
 		if (is_last)
 			evbuffer_add(chunk, "]\n", 2);
-		evhttp_send_reply_chunk_with_cb(stream->http, chunk, is_last ? NULL : on_written, stream);
+		evhttp_send_reply_chunk_with_cb(stream->http, chunk, is_last ? NULL : on_written,
+						stream);
 		evbuffer_free(chunk);
 	}
 	if (is_last || !chunk)
@@ -239,7 +240,8 @@ streams_on_view(struct view_request *request)
 	}
 
 	text_init(&slice, SLICE_TEXT_MAX);
-	bool is_last = !slice_text(stream, &slice) || request->n < request->limit || stream->left <= request->n;
+	bool is_last = !slice_text(stream, &slice) || request->n < request->limit ||
+		       stream->left <= request->n;
 
 	if (request->n > 0) {
 		request->after = request->session[request->n - 1].id;

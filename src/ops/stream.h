@@ -2,9 +2,11 @@
 /*
  * ops/stream.h - /sessions as it is written: slice by slice
  *
- *	GET --> ask the signalling thread for VIEW_PAGE_MAX sessions --> one HTTP chunk --> written? ask again
+ * GET --> ask the signalling thread for VIEW_PAGE_MAX sessions --> one HTTP chunk -->
+ * written? ask again
  *
- * The signalling thread is held up for one slice at a time, a slow reader holds up nobody: the next slice is
+ * The signalling thread is held up for one slice at a time, a slow reader holds up nobody:
+ * the next slice is
  * asked for when the last has been written.  A reader that goes away leaves its stream waiting for
  * the slice that is under way; then it is freed.
  *
@@ -28,7 +30,10 @@ enum {
 /** @hooks is copied.  Fails -ENOMEM. */
 MUST_CHECK int streams_new(struct admin *admin, const struct admin_hooks *hooks, struct streams **ret);
 
-/** Frees every stream, cut or not; no slice may be under way any more.  NULL is fine.  Returns NULL. */
+/**
+ * Frees every stream, cut or not; no slice may be under way any more.  NULL is fine.  Returns
+ * NULL.
+ */
 struct streams *streams_free(struct streams *streams);
 
 /** Answer @http with the sessions above @after, at most @limit.  Always answers. */

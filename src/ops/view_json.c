@@ -2,8 +2,8 @@
 /*
  * ops/view_json.c - a session view as JSON, the element of /sessions
  *
- * json-c builds and escapes; we only name things.  A failed allocation inside json-c gives NULL, which
- * put() remembers, so the caller checks once.
+ * json-c builds and escapes; we only name things.  A failed allocation inside json-c gives NULL,
+ * which put() remembers, so the caller checks once.
  *
  * Thread      admin
  */
@@ -187,8 +187,10 @@ view_json(const struct view_session *view, uint64_t epoch_us, struct text *out)
 {
 	bool failed = false;
 	struct json_object *o = session_json(view, epoch_us, &failed);
-	const char *s = failed ? NULL : json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
-								       JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *s =
+		failed ? NULL
+		       : json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+								   JSON_C_TO_STRING_NOSLASHESCAPE);
 
 	if (s)
 		text_puts(out, s);

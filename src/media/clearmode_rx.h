@@ -8,7 +8,7 @@
  * CLEARMODE_HOLD packets wait, or until the first has waited CLEARMODE_HOLD_US: then the missing
  * is lost, gap() says so once, and what was held goes on.  Behind is late or a duplicate, and dropped.
  * A jump too far to be loss is believed when the next packet goes on from there (RFC 3550 A.1), so
- * one stray packet disturbs nothing.
+ * one stray packet disturbs nothing; a step back when CLEARMODE_BACK_RUN in a row go on from it.
  *
  * Memory      What is held, inside the struct; nothing allocates.
  * Layer       media.
@@ -28,9 +28,11 @@
 enum {
 	CLEARMODE_HOLD = 3,		/* packets that wait for a missing one */
 	CLEARMODE_HOLD_US = 60000,	/* and for how long */
+	CLEARMODE_PLACES = 4,		/* for them: a power of two, the sequence wraps */
 	CLEARMODE_PAYLOAD_MAX = 960,	/* octets: 120 ms */
 	CLEARMODE_DROPOUT = 3000,	/* a longer jump ahead is a restart (RFC 3550 A.1) */
-	CLEARMODE_MISORDER = 100,	/* and so is a longer one back */
+	CLEARMODE_MISORDER = 100,	/* and so is a longer one back, */
+	CLEARMODE_BACK_RUN = 8,		/* or so many in a row behind, each next to the other */
 };
 
 struct clearmode_rx_stats {
@@ -43,6 +45,13 @@ struct clearmode_rx_stats {
 	struct counter oversize;	/* payload above CLEARMODE_PAYLOAD_MAX */
 };
 
+/* What became of a packet, as far as reception reports care. */
+enum clearmode_fate {
+	CLEARMODE_TAKEN,		/* of the sequence, be it late or a duplicate */
+	CLEARMODE_STRAY,		/* not of it: dropped */
+	CLEARMODE_RESTART,		/* the first of a new one */
+};
+
 /* Where the line goes. */
 struct clearmode_sink {
 	void (*octets)(void *arg, const uint8_t *line, size_t n);
@@ -53,9 +62,9 @@ struct clearmode_sink {
 struct clearmode_rx {
 	struct clearmode_rx_stats *stats;
 	bool is_started;
-	bool has_stray;			/* stray_next is set */
 	uint16_t next;			/* sequence to pass on next */
-	uint16_t stray_next;		/* what would confirm a restart */
+	uint16_t stray_next;		/* what would go on from the last one out of place */
+	unsigned int n_strays;		/* how many went on from each other, none in place between */
 	uint64_t history;		/* bit i: next - 1 - i was passed on */
 	unsigned int n_held;
 	struct clearmode_held {
@@ -64,15 +73,15 @@ struct clearmode_rx {
 		uint16_t n;
 		uint64_t since_us;
 		uint8_t line[CLEARMODE_PAYLOAD_MAX];
-	} held[CLEARMODE_HOLD];
+	} held[CLEARMODE_PLACES];
 };
 
 /** No packet yet: the first one starts it.  @stats: kept; zeroed by the caller; may be shared. */
 void clearmode_rx_init(struct clearmode_rx *rx, struct clearmode_rx_stats *stats);
 
 /** A packet came; PT and SSRC have been checked.  Cost: a copy when held, none in order. */
-void clearmode_rx_put(struct clearmode_rx *rx, uint64_t now_us, const struct rtp *rtp,
-		      const struct clearmode_sink *sink);
+enum clearmode_fate clearmode_rx_put(struct clearmode_rx *rx, uint64_t now_us, const struct rtp *rtp,
+				     const struct clearmode_sink *sink);
 
 /** Give up what has been waited for too long. */
 void clearmode_rx_tick(struct clearmode_rx *rx, uint64_t now_us, const struct clearmode_sink *sink);

@@ -50,7 +50,7 @@ struct csleg_spec {
 	unsigned int n_streams;		/* lines carried: 1 to CSLEG_STREAMS_MAX */
 	unsigned int queue_ms;		/* 0: CSLEG_QUEUE_MS */
 	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, first sequence and timestamp, CNAME */
-	hdlc_on_frame *on_frame;	/* an SRTP or SRTCP packet came up; the packet is borrowed */
+	hdlc_on_frame *on_frame;	/* an SRTP or SRTCP packet came up; must not end the leg */
 	void *arg;
 };
 
@@ -98,7 +98,7 @@ struct csleg {
 
 	struct csleg_source source[CSLEG_SOURCES];
 	unsigned int live;		/* index: the latest good frame */
-	uint64_t now_us;		/* of the call in progress, for what it calls back */
+	uint64_t now_us;		/* of the call in progress, for what is called back */
 
 	unsigned int n_vouchers;
 	uint32_t voucher_ssrc;		/* the last one's, so that it cannot count twice */
@@ -152,12 +152,15 @@ uint64_t csleg_next_us(const struct csleg *leg);
 /** Up: a datagram from the MSC's RTP port (with rtcp-mux: those that demux() calls PKT_RTP). */
 void csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
 
+/** Up: stop waiting for CLEARMODE packets that are long due; csleg_tick() does it. */
+void csleg_give_up(struct csleg *leg, uint64_t now_us);
+
 /**
- * A frame came up from @stream: does it vouch for the leg (contract.md, "authentic", without keys)?
+ * A frame came up: does it vouch for the leg (contract.md, "authentic", without keys)?
  *
  * Counts SRTP packets that go on where @trail ends, each but once.
  *
- * @trail  Of the PS side that @stream's line had.
+ * @trail  Of the PS side that the frame's line had.
  *
  * Returns csleg_is_authentic().
  */

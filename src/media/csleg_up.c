@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * media/csleg_up.c - the uplink of a CS leg: from RTP packets to frames
+ *
+ * Standards   contract.md, CS bearers and Sources; RFC 3550 section 8.2 (SSRCs may change).
+ */
+#include "csleg.h"
+#include "demux.h"
+
+static void
+on_octets(void *arg, const uint8_t *line, size_t n);
+
+static void
+on_gap(void *arg)
+{
+	struct csleg_source *s = arg;
+
+	hdlc_rx_gap(&s->hdlc);
+}
+
+static struct clearmode_sink
+sink_of(struct csleg_source *s)
+{
+	return (struct clearmode_sink){ .octets = on_octets, .gap = on_gap, .arg = s };
+}
+
+static void
+on_good_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
+{
+	struct csleg_source *s = arg;
+	struct csleg *leg = s->leg;
+	enum pkt_kind kind = demux(pkt, n);
+
+	s->good_us = leg->now_us;
+	leg->live = (unsigned int)(s - leg->source);
+
+	if (stream >= leg->n_streams)
+		counter_add_owner(&leg->stats.stream_up, 1);
+	else if (kind != PKT_RTP && kind != PKT_RTCP)
+		counter_add_owner(&leg->stats.not_rtp_up, 1);
+	else
+		leg->on_frame(leg->arg, stream, pkt, n);
+}
+
+static void
+on_octets(void *arg, const uint8_t *line, size_t n)
+{
+	struct csleg_source *s = arg;
+
+	hdlc_rx_push(&s->hdlc, line, n, on_good_frame, s);
+}
+
+/* A place for a new SSRC, or NULL: the live one keeps its own, another one while it may prove itself. */
+static struct csleg_source *
+place_for_new(struct csleg *leg)
+{
+	for (unsigned int i = 0; i < CSLEG_SOURCES; i++)
+		if (!leg->source[i].is_used)
+			return &leg->source[i];
+
+	for (unsigned int i = 0; i < CSLEG_SOURCES; i++) {
+		struct csleg_source *s = &leg->source[i];
+
+		if (i != leg->live && leg->now_us - s->good_us >= CSLEG_PROBATION_US)
+			return s;
+	}
+	return NULL;
+}
+
+static struct csleg_source *
+source_of(struct csleg *leg, const struct rtp *rtp)
+{
+	for (unsigned int i = 0; i < CSLEG_SOURCES; i++) {
+		struct csleg_source *s = &leg->source[i];
+
+		if (s->is_used && s->reception.ssrc == rtp->ssrc)
+			return s;
+	}
+
+	struct csleg_source *s = place_for_new(leg);
+
+	if (!s)
+		return NULL;
+
+	s->leg = leg;
+	s->is_used = true;
+	s->good_us = leg->now_us;
+	s->reception = (struct reception){ .ssrc = rtp->ssrc };
+	clearmode_rx_init(&s->line, &leg->stats.line);
+	hdlc_rx_init(&s->hdlc, &leg->stats.up);
+	return s;
+}
+
+void
+csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n)
+{
+	struct rtp rtp;
+
+	leg->now_us = now_us;
+	if (demux(pkt, n) != PKT_RTP || rtp_parse(pkt, n, &rtp) < 0) {
+		counter_add_owner(&leg->stats.malformed, 1);
+		return;
+	}
+	if (rtp.pt != leg->pt) {
+		counter_add_owner(&leg->stats.payload_type, 1);
+		return;
+	}
+
+	struct csleg_source *s = source_of(leg, &rtp);
+
+	if (!s) {
+		counter_add_owner(&leg->stats.sources, 1);
+		return;
+	}
+	counter_add_owner(&leg->stats.packets_in, 1);
+
+	bool is_first = s->reception.received == 0;
+	struct clearmode_sink sink = sink_of(s);
+	enum clearmode_fate fate = clearmode_rx_put(&s->line, now_us, &rtp, &sink);
+
+	if (fate == CLEARMODE_RESTART || (fate == CLEARMODE_TAKEN && is_first))
+		reception_start(&s->reception, now_us, &rtp);
+	else if (fate == CLEARMODE_TAKEN)
+		reception_put(&s->reception, now_us, &rtp);
+}
+
+void
+csleg_give_up(struct csleg *leg, uint64_t now_us)
+{
+	leg->now_us = now_us;
+	for (unsigned int i = 0; i < CSLEG_SOURCES; i++) {
+		struct csleg_source *s = &leg->source[i];
+		struct clearmode_sink sink = sink_of(s);
+
+		if (s->is_used)
+			clearmode_rx_tick(&s->line, now_us, &sink);
+	}
+}

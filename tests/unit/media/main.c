@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/media/main.c - everything media promises
+ */
+#include "base/attr.h"
+#include "tests/unit/media/suites.h"
+#include "tests/unit/runner.h"
+
+static Suite *(*const suites[])(void) = {
+	fcs16_suite,
+	hdlc_tx_suite,
+	hdlc_rx_suite,
+	hdlc_osmo_suite,
+};
+
+int
+main(void)
+{
+	return run_suites(suites, ARRAY_LEN(suites));
+}

@@ -7,7 +7,22 @@
 #include "tests/unit/runner.h"
 
 static Suite *(*const suites[])(void) = {
+	addr_suite,
+	fsm_suite,
+	ini_suite,
+	list_suite,
+	log_suite,
+	mailbox_suite,
+	map_suite,
+	metric_suite,
+	mono_suite,
+	opt_suite,
+	opt_print_suite,
 	span_suite,
+	text_suite,
+	token_suite,
+	wheel_suite,
+	wipe_suite,
 };
 
 int

@@ -7,6 +7,21 @@
 
 #include <check.h>
 
+Suite *addr_suite(void);
+Suite *fsm_suite(void);
+Suite *ini_suite(void);
+Suite *list_suite(void);
+Suite *log_suite(void);
+Suite *mailbox_suite(void);
+Suite *map_suite(void);
+Suite *metric_suite(void);
+Suite *mono_suite(void);
+Suite *opt_suite(void);
+Suite *opt_print_suite(void);
 Suite *span_suite(void);
+Suite *text_suite(void);
+Suite *token_suite(void);
+Suite *wheel_suite(void);
+Suite *wipe_suite(void);
 
 #endif

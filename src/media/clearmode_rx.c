@@ -24,6 +24,7 @@ clearmode_rx_init(struct clearmode_rx *rx, struct clearmode_rx_stats *stats)
 {
 	rx->stats = stats;
 	rx->is_started = false;
+	rx->is_gap = false;
 	rx->n_strays = 0;
 	rx->history = 0;
 	rx->n_held = 0;
@@ -43,6 +44,7 @@ pass(struct clearmode_rx *rx, const uint8_t *line, size_t n, const struct clearm
 {
 	rx->next++;
 	rx->history = rx->history << 1 | 1;
+	rx->is_gap = false;
 	counter_add_owner(&rx->stats->packets, 1);
 	sink->octets(sink->arg, line, n);
 }
@@ -66,16 +68,12 @@ pass_held(struct clearmode_rx *rx, const struct clearmode_sink *sink)
 static void
 give_up(struct clearmode_rx *rx, uint16_t seq, const struct clearmode_sink *sink)
 {
-	bool is_gap = false;
-
 	while (rx->next != seq) {
-		if (pass_held(rx, sink)) {
-			is_gap = false;
+		if (pass_held(rx, sink))
 			continue;
-		}
-		if (!is_gap)
+		if (!rx->is_gap)
 			sink->gap(sink->arg);
-		is_gap = true;
+		rx->is_gap = true;
 		rx->next++;
 		rx->history <<= 1;
 		counter_add_owner(&rx->stats->lost, 1);
@@ -196,7 +194,7 @@ clearmode_rx_tick(struct clearmode_rx *rx, uint64_t now_us, const struct clearmo
 	if (rx->n_held == 0)
 		return;
 
-	for (uint16_t i = 1; i <= CLEARMODE_HOLD; i++) {
+	for (int i = CLEARMODE_HOLD; i > 0; i--) {
 		uint16_t seq = (uint16_t)(rx->next + i);
 		const struct clearmode_held *h = place_of(rx, seq);
 

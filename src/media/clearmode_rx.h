@@ -62,6 +62,7 @@ struct clearmode_sink {
 struct clearmode_rx {
 	struct clearmode_rx_stats *stats;
 	bool is_started;
+	bool is_gap;			/* gap() was called and nothing has gone on since */
 	uint16_t next;			/* sequence to pass on next */
 	uint16_t stray_next;		/* what would go on from the last one out of place */
 	unsigned int n_strays;		/* how many went on from each other, none in place between */

@@ -167,7 +167,7 @@ csrtcp_parse(const uint8_t *pkt, size_t n, uint32_t ours, struct csrtcp_news *re
 
 	while (n > 0) {
 		size_t length = packet_length(pkt, n);
-		bool is_report = length >= HEAD && (pkt[1] == SR || pkt[1] == RR);
+		bool is_report = length > 0 && (pkt[1] == SR || pkt[1] == RR);
 
 		if (length == 0 || (is_report && read_report(pkt, length, ours, &news) < 0))
 			return -EBADMSG;

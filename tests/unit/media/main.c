@@ -11,6 +11,18 @@ static Suite *(*const suites[])(void) = {
 	hdlc_tx_suite,
 	hdlc_rx_suite,
 	hdlc_osmo_suite,
+	rtp_suite,
+	demux_suite,
+	recent_suite,
+	trail_suite,
+	csclock_suite,
+	clearmode_tx_suite,
+	clearmode_rx_suite,
+	reception_suite,
+	csrtcp_suite,
+	csleg_rtcp_suite,
+	csleg_loss_suite,
+	csleg_suite,
 };
 
 int

@@ -11,5 +11,17 @@ Suite *fcs16_suite(void);
 Suite *hdlc_tx_suite(void);
 Suite *hdlc_rx_suite(void);
 Suite *hdlc_osmo_suite(void);
+Suite *rtp_suite(void);
+Suite *demux_suite(void);
+Suite *recent_suite(void);
+Suite *trail_suite(void);
+Suite *csclock_suite(void);
+Suite *clearmode_tx_suite(void);
+Suite *clearmode_rx_suite(void);
+Suite *reception_suite(void);
+Suite *csrtcp_suite(void);
+Suite *csleg_rtcp_suite(void);
+Suite *csleg_loss_suite(void);
+Suite *csleg_suite(void);
 
 #endif

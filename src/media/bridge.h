@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * media/bridge.h - one anchored media line
+ *
+ *	party 0: ps side --+                     +-- ps side: party 1
+ *	                   +== uplink/downlink ==+
+ *	         cs side --+  (of the anchor)    +-- cs side
+ *
+ * Invariant   What leaves is what came, octet for octet; the bridge makes no packet of its own
+ *             (RFC 4568 section 7.1.4, RFC 3711 section 9.1).
+ * Handover    While one is open its party's uplink comes from both sides: a packet that is one of the
+ *             last 64 again is dropped, one that differs never; downlink goes to both until the new
+ *             side has proven itself.
+ * Layer       media.
+ * Thread      the worker that owns the anchor; counts: read by any.
+ * Standards   TS 23.237 clause 6.3.2.1.9.1 (ATGW); contract.md, The handover on the wire.
+ */
+#ifndef MEDIA_BRIDGE_H
+#define MEDIA_BRIDGE_H
+
+#include "counts.h"
+#include "handback.h"
+#include "packet.h"
+#include "side.h"
+#include "trail.h"
+
+struct anchor;
+struct cs_side;
+struct work;
+
+struct bridge {
+	struct anchor *anchor;
+	unsigned int line;
+	struct side ps[PARTIES];
+	struct trail trail[PARTIES];	/* of each party's carrying side */
+	struct line_counts counts;
+	struct handback handback;
+};
+
+/**
+ * A packet came up from @party: pass it to the other one.
+ *
+ * @via   The CS side it came from; NULL: the PS side.
+ */
+void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
+		   const struct packet *pkt);
+
+/** Both PS sides let go of their ports, then the bridge itself is handed back. */
+void bridge_close(struct work *w, struct bridge *bridge);
+
+#endif

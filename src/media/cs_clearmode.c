@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * media/cs_clearmode.c - CLEARMODE as a bearer: csleg.h between our sockets and our clock
+ *
+ * Standards   RFC 4040; contract.md, CS bearers.
+ */
+#include <errno.h>
+
+#include "anchor.h"
+#include "cs_side.h"
+#include "work.h"
+
+/* The leg counts by itself; what is new goes to the line and the worker. */
+static void
+take_drops(struct work *w, struct cs_side *cs)
+{
+	uint64_t sum[DROPS] = { 0 };
+	struct bridge *b = cs_side_bridge(cs, cs->first_line);
+
+	csleg_drops(&cs->leg.stats, sum);
+	for (unsigned int i = 0; i < DROPS; i++) {
+		uint64_t fresh = sum[i] - cs->counted[i];
+
+		if (!fresh)
+			continue;
+		cs->counted[i] = sum[i];
+		counter_add_owner(&w->tally.drops[i], fresh);
+		if (b)
+			counter_add_owner(&b->counts.drops[i], fresh);
+	}
+}
+
+static void
+tick(void *arg)
+{
+	struct cs_side *cs = arg;
+	struct work *w = cs->work;
+	uint8_t out[CLEARMODE_TX_MAX];
+	uint8_t report[CSRTCP_OUT_MAX];
+	size_t n;
+
+	while ((n = csleg_tick(&cs->leg, w->now_us, out)))
+		cs_side_send_own(w, cs, COMP_RTP, out, n);
+	n = csleg_rtcp_tick(&cs->leg, w->now_us, report);
+	if (n)
+		cs_side_send_own(w, cs, COMP_RTCP, report, n);
+	take_drops(w, cs);
+	wheel_arm(&w->wheel, &cs->tmr, csleg_next_us(&cs->leg));
+}
+
+static void
+start(struct work *w, struct cs_side *cs)
+{
+	tmr_init(&cs->tmr, tick, cs);
+	csleg_start(&cs->leg, w->now_us);
+	tick(cs);
+}
+
+static void
+stop(struct work *w, struct cs_side *cs)
+{
+	uint8_t out[CSRTCP_OUT_MAX];
+
+	wheel_disarm(&w->wheel, &cs->tmr);
+	cs_side_send_own(w, cs, COMP_RTCP, out, csleg_rtcp_bye(&cs->leg, w->now_us, out));
+	take_drops(w, cs);
+}
+
+static void
+recv_datagram(struct work *w, struct cs_side *cs, enum comp comp, const struct datagram *d)
+{
+	if (comp == COMP_RTCP)
+		csleg_rtcp_recv(&cs->leg, w->now_us, d->p, d->n);
+	else
+		csleg_recv(&cs->leg, w->now_us, d->p, d->n);
+}
+
+void
+way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
+{
+	struct cs_side *cs = arg;
+	enum pkt_kind kind = demux(p, n);
+	const struct packet pkt = { p, n, kind, kind == PKT_RTCP ? COMP_RTCP : COMP_RTP };
+	struct bridge *b = cs_side_bridge(cs, stream);
+	enum credit credit = CREDIT_NONE;
+
+	if (b && kind == PKT_RTP && !cs->is_authentic) {
+		const struct trail *trail = &b->trail[cs->party];
+
+		credit = trail_fits(trail, p, n) ? CREDIT_FITS : CREDIT_NONE;
+		if (csleg_vouch(&cs->leg, trail, p, n))
+			credit = CREDIT_PROVES;
+	}
+	cs_side_uplink(cs->work, cs, stream, &pkt, credit);
+	/* The packet lies in the decoder, which goes on with the next. */
+	outbox_flush(&cs->work->outbox);
+}
+
+static int
+send_packet(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt,
+	    bool relayed)
+{
+	struct bridge *b = cs_side_bridge(cs, line);
+
+	if (csleg_send(&cs->leg, (uint8_t)line, pkt->p, pkt->n))
+		return -EBADMSG;
+	if (b && relayed)
+		count_relayed(&w->tally, &b->counts, party_other(cs->party), pkt->n);
+	return 0;
+}
+
+const struct bearer_way way_clearmode = {
+	.lines_max = CSLEG_STREAMS_MAX,
+	.start = start,
+	.recv = recv_datagram,
+	.send = send_packet,
+	.stop = stop,
+};

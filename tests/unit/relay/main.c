@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/relay/main.c - everything that media's sockets and threads promise
+ *
+ * Apart from tests/unit/media, which holds what is pure, for these run threads and so under TSan too.
+ */
+#include "base/attr.h"
+#include "tests/unit/relay/suites.h"
+#include "tests/unit/runner.h"
+
+static Suite *(*const suites[])(void) = {
+	bridge_suite,
+};
+
+int
+main(void)
+{
+	return run_suites(suites, ARRAY_LEN(suites));
+}

@@ -18,7 +18,7 @@ enum {
 };
 
 struct thing {
-	char key[12];
+	char key[16];
 	bool seen;
 };
 

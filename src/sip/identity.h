@@ -4,8 +4,8 @@
  *
  * On plain text: identity_sip.h finds the headers in sofia's messages.
  *
- * A number is that of a tel URI, or the user part of a sip or sips URI with user=phone; global ones only
- * (core/number.h).  An identity without a number is still somebody: it has a URI for people.
+ * A number that the network asserts is that of a tel URI, or the user part of a sip or sips URI with user=phone;
+ * global ones only (core/number.h).  An identity without a number is still somebody: it has a URI for people.
  *
  * Layer       sip.
  * Thread      any; pure.
@@ -34,7 +34,16 @@ struct identity {
  */
 MUST_CHECK int identity_parse_uri(struct span uri, struct identity *ret);
 
-/** Read a name-addr or addr-spec with whatever parameters: `"Alice" <sip:alice@x>;tag=1`.  Fails -EINVAL. */
+/**
+ * The same for a URI that somebody dialled or calls himself by (Request-URI, From): phones leave user=phone out, so a
+ * user part that is a global number counts as one.
+ */
+MUST_CHECK int identity_parse_dialled(struct span uri, struct identity *ret);
+
+/**
+ * Read a name-addr or addr-spec with whatever parameters, `"Alice" <sip:+358401234567@x>;tag=1`, as
+ * identity_parse_dialled().  Fails -EINVAL.
+ */
 MUST_CHECK int identity_parse(struct span value, struct identity *ret);
 
 /**

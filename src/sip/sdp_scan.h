@@ -20,6 +20,7 @@
 
 #include "base/attr.h"
 #include "base/span.h"
+#include "core/mdesc.h"
 
 enum {
 	SDP_MEDIA_MAX = 32,		/* m= lines an SDP may have to be read at all; MDESC_LINES_MAX to be mapped */
@@ -73,6 +74,15 @@ struct sdp_media {
 
 /** Fails -EINVAL: fewer than four fields. */
 MUST_CHECK int sdp_media_parse(struct span value, struct sdp_media *ret);
+
+/** The m= line of a section.  Fails -EINVAL: as sdp_media_parse(). */
+MUST_CHECK int sdp_section_media(struct span section, struct sdp_media *ret);
+
+/** Port 0, with whatever number of ports behind it. */
+bool sdp_media_is_refused(const struct sdp_media *media);
+
+/** The profile, names compared without case; MPROTO_OTHER for all that is not RTP over UDP. */
+enum mproto sdp_media_proto(const struct sdp_media *media);
 
 /* The fields of a c= line: "IN IP4 192.0.2.1/127", also those of a=rtcp. */
 struct sdp_conn {

@@ -36,7 +36,7 @@ struct sdp_origin {
 
 struct sdp_told {
 	struct text last;		/* owned: the SDP in force as the party knows it; empty: none yet */
-	struct sdp_origin origin;	/* of the first SDP it was told */
+	struct sdp_origin origin;	/* of the last SDP it was told; constant once it is ours */
 	bool has_origin;
 	bool is_ours;			/* the version is ours to raise */
 };
@@ -46,14 +46,18 @@ void sdp_told_fini(struct sdp_told *told);
 /** What the party last had from us, edited and stamped; empty if nothing.  Borrowed until keep or fini. */
 struct span sdp_told_last(const struct sdp_told *told);
 
-/** From now on the version is ours.  A party that was told nothing yet gets an origin of ours (@address: in o=). */
+/**
+ * From now on the version is ours.  A party that was told nothing yet gets an origin of ours (@address: the IP address in
+ * its o= line).  Idempotent.
+ */
 void sdp_told_own(struct sdp_told *told, const char *address);
 
 /**
  * Append @sdp to @out as the party must see it: byte for byte while the origin is not ours; else with our o= line, its
  * version that of the last SDP if nothing differs, one more than the highest told if something does.
  *
- * Remembers the version at once, so one that was sent and refused is never used twice.
+ * Remembers the version at once, so one that was sent and refused is never used twice.  Where nothing differs
+ * the result is the last SDP to the octet.
  *
  * Fails   -EINVAL  no SDP, or no o= line in it
  *         -ENOMEM  @out is full or memory is short

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/fmtp.h - one parameter of an a=fmtp value
+ *
+ * Thread      any; pure
+ * Standards   RFC 4566 section 6 (fmtp); the "name=value; name=value" form of RFC 4867 section 8.3
+ */
+#ifndef CORE_FMTP_H
+#define CORE_FMTP_H
+
+#include "base/span.h"
+
+/** Value of @name (case-insensitive) in @fmtp, a part of it; @absent where it is not given. */
+struct span fmtp_value(const char *fmtp, const char *name, const char *absent);
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/policy.c - may the stream move to what the MSC offers, and to which bearer?
+ *
+ * The bearers of a protected stream are a table in order of preference; each row says how a media line
+ * of the offer is looked at.
+ *
+ * Thread      any; pure
+ */
+#include "policy.h"
+
+#include <string.h>
+
+#include "base/span.h"
+#include "fit.h"
+#include "fmtp.h"
+
+enum {
+	CS_PTIME_DEFAULT_MS = 20,	/* RFC 4040 section 6 leaves it open; what gateways do */
+};
+
+/* RFC 4040, and what gateways called it before. */
+static const char *const clearmode_names[] = {
+	"CLEARMODE", "X-CCD", "CCD", "G.nX64", "Cisco-clear-channel",
+};
+
+/* ---- finding formats ---- */
+
+static bool
+is_usable(const struct mline *line)
+{
+	return line->is_relayed && !line->is_refused && line->kind == MKIND_AUDIO &&
+	       line->rtp.port != 0 && !addr_is_none(&line->rtp);
+}
+
+static const struct mformat *
+find_clearmode(const struct mline *line)
+{
+	for (unsigned int i = 0; i < line->n_formats; i++)
+		for (size_t n = 0; n < ARRAY_LEN(clearmode_names); n++)
+			if (span_case_is(span_of(line->formats[i].name), clearmode_names[n]) &&
+			    line->formats[i].rate_hz == 8000)
+				return &line->formats[i];
+	return NULL;
+}
+
+/* Parameters of AMR and AMR-WB that change the payload's bits (RFC 4867 section 8.1). */
+static const char *const amr_layout[] = { "octet-align", "crc", "robust-sorting", "interleaving" };
+
+/** Would the one's packets be understood by the other, but for the payload type number? */
+static bool
+is_same_codec(const struct mformat *a, const struct mformat *b)
+{
+	if (!span_case_eq(span_of(a->name), span_of(b->name)) || a->rate_hz != b->rate_hz ||
+	    a->channels != b->channels)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(amr_layout); i++)
+		if (!span_eq(fmtp_value(a->fmtp, amr_layout[i], "0"),
+			     fmtp_value(b->fmtp, amr_layout[i], "0")))
+			return false;
+	return true;
+}
+
+static const struct mformat *
+find_same(const struct mline *line, const struct mformat *format)
+{
+	for (unsigned int i = 0; i < line->n_formats; i++)
+		if (is_same_codec(&line->formats[i], format))
+			return &line->formats[i];
+	return NULL;
+}
+
+static bool
+is_event(const struct mformat *format)
+{
+	return span_case_is(span_of(format->name), "telephone-event") ||
+	       span_case_is(span_of(format->name), "CN");
+}
+
+/* ---- the bearers, one finder each: true and *ret's bearer and formats ---- */
+
+static bool
+pick_clearmode(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	const struct mformat *format = find_clearmode(line);
+
+	if (!format)
+		return false;
+	ret->bearer = BEARER_CLEARMODE;
+	ret->format = *format;
+	return true;
+}
+
+/** The MSC converts by itself and wants the packets as they are: the session's own payload type. */
+static bool
+pick_transparent(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	if (!line->wants_transparent)
+		return false;
+	for (unsigned int i = 0; i < line->n_formats; i++)
+		for (unsigned int k = 0; k < ask->remote->n_formats; k++)
+			if (line->formats[i].pt == ask->remote->formats[k].pt &&
+			    is_same_codec(&line->formats[i], &ask->remote->formats[k])) {
+				ret->bearer = BEARER_TRANSPARENT;
+				ret->format = line->formats[i];
+				return true;
+			}
+	return false;
+}
+
+static void
+add_pt(struct bearer_pick *pick, const struct mformat *cs, const struct mformat *remote)
+{
+	if (pick->n_pts == BEARER_PTS_MAX)
+		return;
+	if (pick->n_pts > 0)
+		pick->extra[pick->n_pts - 1] = *cs;
+	pick->pts[pick->n_pts++] = (struct bearer_pt){ .cs = cs->pt, .remote = remote->pt };
+}
+
+static bool
+pick_speech(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	for (unsigned int i = 0; i < line->n_formats; i++) {
+		const struct mformat *cs = &line->formats[i];
+		const struct mformat *remote = is_event(cs) ? NULL : find_same(ask->remote, cs);
+
+		if (!remote)
+			continue;
+		ret->bearer = BEARER_SPEECH;
+		ret->format = *cs;
+		add_pt(ret, cs, remote);
+		break;
+	}
+	for (unsigned int i = 0; ret->bearer == BEARER_SPEECH && i < line->n_formats; i++) {
+		const struct mformat *cs = &line->formats[i];
+		const struct mformat *remote = is_event(cs) ? find_same(ask->remote, cs) : NULL;
+
+		if (remote)
+			add_pt(ret, cs, remote);
+	}
+	return ret->bearer == BEARER_SPEECH;
+}
+
+/* ---- the decision ---- */
+
+typedef bool finder(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret);
+
+static finder *const for_protected[] = { pick_clearmode, pick_transparent };
+static finder *const for_plain[] = { pick_speech };
+
+/** Try each finder on each usable line; the order of the finders is the preference. */
+static bool
+search(finder *const *finders, size_t n, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	for (size_t f = 0; f < n; f++)
+		for (unsigned int i = 0; i < ask->offer->n_lines; i++) {
+			const struct mline *line = &ask->offer->line[i];
+
+			if (!is_usable(line) || !finders[f](line, ask, ret))
+				continue;
+			ret->line = i;
+			ret->rtp = line->rtp;
+			ret->rtcp = line->rtcp;
+			ret->rtcp_mux = line->has_rtcp_mux;
+			ret->dir = line->dir;
+			ret->ptime_ms = line->ptime_ms ? line->ptime_ms : CS_PTIME_DEFAULT_MS;
+			return true;
+		}
+	return false;
+}
+
+static bool
+has_usable(const struct mdesc *offer)
+{
+	for (unsigned int i = 0; i < offer->n_lines; i++)
+		if (is_usable(&offer->line[i]))
+			return true;
+	return false;
+}
+
+enum cause
+policy_pick(const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	struct bearer_pick pick = { .bearer = BEARER_NONE };
+	bool is_protected = indication_is_protected(ask->ind);
+
+	if (!ask->offer || !has_usable(ask->offer))
+		return CAUSE_NO_MEDIA;
+
+	bool found = is_protected ?
+			     search(for_protected, ARRAY_LEN(for_protected), ask, &pick) :
+			     search(for_plain, ARRAY_LEN(for_plain), ask, &pick);
+	if (!found)
+		return is_protected ? CAUSE_NO_BEARER : CAUSE_NO_CODEC;
+
+	/* Either direction must fit: each party sends what the other one said it takes. */
+	if (pick.bearer == BEARER_CLEARMODE &&
+	    (!fit_line(ask->remote, ask->ind, FIT_CLEARMODE_BPS, NULL, 0) ||
+	     !fit_line(ask->moving, ask->ind, FIT_CLEARMODE_BPS, NULL, 0)))
+		return CAUSE_NO_BEARER;
+
+	*ret = pick;
+	return CAUSE_NONE;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/policy.h - may the stream move to what the MSC offers, and to which bearer?
+ *
+ * A pure decision, made before anything is touched: security is never lowered in silence, so what
+ * cannot carry a protected stream is refused here, before the MSC has told the MME yes.
+ *
+ * Thread      any; pure
+ * Standards   TS 24.237 clause 12.7.2; TS 23.216 clause 8.1.1a; RFC 4040; RFC 4867; contract.md
+ */
+#ifndef CORE_POLICY_H
+#define CORE_POLICY_H
+
+#include "base/attr.h"
+#include "core/bearer.h"
+#include "core/cause.h"
+#include "core/indication.h"
+#include "core/mdesc.h"
+
+struct policy_ask {
+	const struct mdesc *offer;		/* the MSC's; NULL: it made none */
+	const struct mline *moving;		/* what the moving party last said of its speech line */
+	const struct mline *remote;		/* what the other party last said of it */
+	const struct indication *ind;		/* of that line */
+};
+
+/**
+ * Pick a bearer.
+ *
+ * *@ret is complete but for what only the caller knows (our own address).
+ *
+ * Returns CAUSE_NONE; CAUSE_NO_MEDIA: no offer, or no line with address and port; CAUSE_NO_BEARER: the
+ * stream is protected and nothing offered can carry it, or it does not fit; CAUSE_NO_CODEC: the stream
+ * is plain and no speech codec offered is one the other party uses.
+ */
+MUST_CHECK enum cause policy_pick(const struct policy_ask *ask, struct bearer_pick *ret);
+
+#endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What was promised and whether it was kept: every sentence of the report, from a measurement.
 
-A check is a function of a Case that gives (promised, found, kept) and whose doc string says how;
+A check is a function of a Case that gives (promised, found, kept) and whose doc string says from what;
 CHECKS says for which runs.
 None of them asks sealiftd whether it did well, but for the last few, which compare what it says of
 itself with what was seen.
@@ -26,7 +26,7 @@ def ms(seconds):
 
 
 def check_ran(c):
-    """The lab's own log of what it did."""
+    """the lab's own log of what it did."""
     return (
         "the run itself went as planned",
         "; ".join(c.run.problems) or "it did",
@@ -35,7 +35,7 @@ def check_ran(c):
 
 
 def check_protected(c):
-    """The SDP offer in the capture at phone B, what both baresips print."""
+    """the SDP offer in the capture at phone B, what both baresips print."""
     sdp = c.ev.offer()
     enabled = [len(p.grumbles("SRTP is Enabled")) for p in (c.run.a, c.run.b)]
     return (
@@ -72,7 +72,7 @@ def check_order(c):
 
 
 def check_source(c):
-    """Addresses and SSRC in the capture at phone B."""
+    """addresses and SSRC in the capture at phone B."""
     sources = {(p.src, p.sport, capture.ssrc(p)) for p in c.ev.b_in if not capture.is_rtcp(p)}
     return (
         "one source address, port and SSRC towards phone B, all through the call",
@@ -94,7 +94,7 @@ def check_tags(c):
 
 
 def check_srtp_failures(c):
-    """What baresip B prints: "failed to decrypt"."""
+    """what baresip B prints of packets that it "failed to decrypt"."""
 
     # baresip sends its first and last RTCP in the clear, and grumbles at those of its peer.
     said = [
@@ -113,7 +113,7 @@ def check_srtp_failures(c):
 
 
 def check_silence_of_signalling(c):
-    """The capture at phone B."""
+    """the capture at phone B."""
     begin = c.run.moments["invite"]
     found = [m for m in c.ev.sip_b if m.dst == net.UA_B_ADDR and begin <= m.time < c.bye()]
     return (
@@ -124,7 +124,7 @@ def check_silence_of_signalling(c):
 
 
 def check_gap(c):
-    """Times of arrival in the capture at phone B."""
+    """times of arrival in the capture at phone B."""
     longest = c.rtp_gaps()[0]
     return (
         "longest gap in phone B's packets: at most %s (the radio lost %s)"
@@ -135,7 +135,7 @@ def check_gap(c):
 
 
 def check_sound(c):
-    """Baresip B's dump of what it decoded, laid out by RTP timestamps with 60 ms to play out."""
+    """baresip B's dump of what it decoded, laid out by RTP timestamps with 60 ms to play out."""
     when, seconds = c.heard.longest_silence()
     limit = c.gap_limit_s() + sound.WINDOW_S
     return (
@@ -147,7 +147,7 @@ def check_sound(c):
 
 
 def check_to_the_end(c):
-    """The capture at phone B."""
+    """the capture at phone B."""
     last = max(p.time for p in c.ev.b_in if not capture.is_rtcp(p))
     early = c.run.moments["hang-up"] - last
     return (
@@ -174,7 +174,7 @@ def check_downlink(c):
 
 
 def check_answer(c):
-    """What the MSC got."""
+    """what the MSC got."""
     text = c.run.answer
     attribute = re.search(r"^a=secure-session:.*?(?=\r?$)", text, re.M)
     taken = c.run.moments["answer"] - c.run.moments["invite"]
@@ -187,7 +187,7 @@ def check_answer(c):
 
 
 def check_refusal(c):
-    """What the MSC got."""
+    """what the MSC got."""
     text, taken = c.run.answer, c.run.moments["answer"] - c.run.moments["invite"]
     why = sip.header(text, "Reason") or sip.header(text, "Warning")
     return (
@@ -198,7 +198,7 @@ def check_refusal(c):
 
 
 def check_framing(c):
-    """The modem's counters: libosmocore's isdnhdlc decodes what sealiftd framed."""
+    """the modem's counters: libosmocore's isdnhdlc decodes what sealiftd framed."""
     m = c.run.modem
     bad = {
         k: m[k]
@@ -224,7 +224,7 @@ def check_framing(c):
 
 
 def check_line(c):
-    """The capture at the MSC's gateway."""
+    """the capture at the MSC's gateway."""
     odd = [
         p for p in c.ev.line_up + c.ev.line_down if not capture.is_rtcp(p) and len(p.payload) != 172
     ]
@@ -238,7 +238,7 @@ def check_line(c):
 
 
 def check_moved(c):
-    """The capture at sealiftd, the radio's and the modem's counters."""
+    """the capture at sealiftd, the radio's and the modem's counters."""
     # Some ms of grace: a packet may have passed the radio just before it was cut.
     stray = [p for p in c.ev.lte_up if p.time > c.outage[0] + 0.005]
     return (
@@ -249,7 +249,7 @@ def check_moved(c):
 
 
 def check_returned(c):
-    """The capture at sealiftd."""
+    """the capture at sealiftd."""
     back = [p for p in c.ev.lte_up if p.time > c.run.moments["return"]]
     answers = [
         m
@@ -267,7 +267,7 @@ def check_returned(c):
 
 
 def check_keys(c):
-    """A search for both master keys of the SDP."""
+    """a search for both master keys of the SDP."""
     places = {
         "the MSC's signalling": "".join(m.text for m in c.ev.sip_msc),
         "sealiftd's log": open(c.run.core.log_path, errors="replace").read(),
@@ -303,7 +303,7 @@ def check_view(c):
 
 
 def check_exit(c):
-    """Its exit status, within 2 s."""
+    """its exit status, waited for 2 s."""
     return "SIGTERM ends sealiftd with 0", "exit %s" % c.run.core_exit, c.run.core_exit == 0
 
 

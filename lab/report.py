@@ -83,7 +83,8 @@ def to_terminal(results, out, stream=sys.stdout):
         for p in proofs:
             mark = paint("32", "  ok ") if p.kept else paint("1;31", "  NOT")
             print("%s  %s" % (mark, p.promised), file=stream)
-            print("         %s  %s" % (p.found, paint("2", "[%s]" % p.how)), file=stream)
+            print("         %s" % p.found, file=stream)
+            print(paint("2", "         from %s" % p.how), file=stream)
         print(
             "\n       %-22s %8s %9s %8s   what" % ("hop", "packets", "octets", "kbit/s"),
             file=stream,

@@ -17,6 +17,7 @@
  *	bearer ADDRESS PORT PT		the line comes up, towards what the 200 OK named
  *	phone ADDRESS PORT CORE PORT	the phone is on the air; RTCP is one port up on both sides
  *	off				the phone is off the air, the line stays
+ *	spoil				one bit of the next packet up is flipped: do the checks see it?
  * End of input ends it; then the counters go to standard output as one JSON object.
  *
  * Threads     one, around poll().
@@ -76,7 +77,7 @@ struct modem {
 	uint16_t seq, rx_seq;
 	uint32_t timestamp;
 	uint8_t pt;
-	bool rx_started, ended;
+	bool rx_started, ended, spoil;
 	struct counters n;
 };
 
@@ -151,6 +152,8 @@ phone_read(struct modem *m, int fd)
 		f->data[0] = STREAM;
 		memcpy(f->data + 1, packet, (size_t)octets);
 		f->octets = (size_t)octets + 1;
+		f->data[1 + RTP_HEADER] ^= m->spoil ? 1 : 0;
+		m->spoil = false;
 		m->n.octets_up += (unsigned long)octets;
 		m->n.frames_up++;
 		if (++m->queued > m->n.queue_peak)
@@ -329,6 +332,8 @@ command(struct modem *m, const char *line)
 		phone_on(m, host, port, core, other);
 	else if (strcmp(line, "off") == 0)
 		phone_off(m);
+	else if (strcmp(line, "spoil") == 0)
+		m->spoil = true;
 	else
 		fprintf(stderr, "modem: what is \"%s\"?\n", line);
 }

@@ -38,8 +38,9 @@ TALK_S = {  # scenario -> before and after, at full length and short
 class Run:
     """What is known of one call when it is over."""
 
-    def __init__(self, scenario, directory):
+    def __init__(self, scenario, directory, spoil):
         self.scenario = scenario
+        self.spoil = spoil  # flip a bit on the way: the checks must notice
         self.directory = directory
         self.moments = {}
         self.problems = []  # what went wrong in the running itself
@@ -134,6 +135,9 @@ def handover(lab, before_s, after_s):
     time.sleep(TUNING_S)
     lab.radio.cs_up()
     lab.run.mark("arrived", "phone A is on CS, and they talk")
+    if lab.run.spoil:
+        time.sleep(1)
+        lab.radio.modem.tell("spoil")
     time.sleep(after_s)
     lab.run.sessions_after = lab.core.sessions()
     lab.run.mark("hang-up", "phone A hangs up")
@@ -173,11 +177,11 @@ def refuse(lab, before_s, after_s):
 SCENARIOS = {"handover": handover, "cancel": cancel, "refuse": refuse}
 
 
-def play(scenario, directory, programs, voices, short):
+def play(scenario, directory, programs, voices, short, spoil=False):
     """Run @scenario into @directory.  What fails on the way is a problem of the Run, no exception."""
     shutil.rmtree(directory, ignore_errors=True)
     os.makedirs(directory)
-    run = Run(scenario, directory)
+    run = Run(scenario, directory, spoil)
     before_s, after_s = TALK_S[scenario][1 if short else 0]
     lab = Lab(run, programs, voices, release_ms=2000 if short else 4000)
     try:

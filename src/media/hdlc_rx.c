@@ -23,14 +23,17 @@ enum {
 	FLAG_ONES = 6,			/* and a zero: a flag */
 	ABORT_ONES = 7,			/* and more: nothing else to know */
 
-	/* An entry: an event, where in the octet, how many data bits follow (or came), and they. */
-	EVENT = 0x8000,
-	AT_SHIFT = 12,
-	LEN_SHIFT = 8,
-	LEN_MASK = 15,
+	/*
+	 * An entry: the data bits, how many, an event, and where in the octet.  The number has the
+	 * upper half to itself, so that one sum of entries is the sum of theirs.
+	 */
+	BITS_MASK = 0xff,
+	LEN_SHIFT = 16,
+	LEN_MASK = 0xff,
 	LEN_ABORT = 15,			/* with EVENT: seven ones, no flag */
 	LEN_FLAG_ABORT = 14,		/* with EVENT: a flag, and seven ones after it */
-	BITS_MASK = 0xff,
+	AT_SHIFT = 24,
+	EVENT = 1 << 30,
 
 	STEP = 4,			/* octets taken at once: 7 + 4 * 8 bits fit the accumulator */
 };
@@ -38,9 +41,10 @@ enum {
 _Static_assert(sizeof(((struct hdlc_rx *)0)->frame) >= HDLC_FRAME_MAX + STEP + 8,
 	       "a step may write eight octets behind a frame that has just become too long");
 
-static uint16_t entry[ABORT_ONES + 1][256];
+static uint32_t entry[ABORT_ONES + 1][256];
+static uint8_t ones_at_end[256];		/* of an octet, ABORT_ONES at most */
 
-static uint16_t
+static uint32_t
 make_entry(unsigned int ones, unsigned int octet)
 {
 	unsigned int bits = 0, len = 0, at = 0;
@@ -68,23 +72,25 @@ make_entry(unsigned int ones, unsigned int octet)
 		bits = 0;
 	}
 	if (has_flag || has_abort)
-		len |= EVENT >> LEN_SHIFT | at << (AT_SHIFT - LEN_SHIFT);
-	return (uint16_t)(len << LEN_SHIFT | bits);
+		bits |= EVENT | at << AT_SHIFT;
+	return bits | len << LEN_SHIFT;
 }
 
 __attribute__((constructor)) static void
 make_tables(void)
 {
-	for (unsigned int ones = 0; ones <= ABORT_ONES; ones++)
-		for (unsigned int octet = 0; octet < 256; octet++)
+	for (unsigned int octet = 0; octet < 256; octet++) {
+		for (unsigned int ones = 0; ones <= ABORT_ONES; ones++)
 			entry[ones][octet] = make_entry(ones, octet);
+		ones_at_end[octet] = (uint8_t)__builtin_ctz(~octet | 1u << ABORT_ONES);
+	}
 }
 
-/* What @octet means after @prev: the ones at the end of @prev select the row, seven at most. */
+/* What @octet means after @prev. */
 static inline unsigned int
 look_up(uint8_t prev, uint8_t octet)
 {
-	return entry[__builtin_ctz(~(unsigned int)prev | 1u << ABORT_ONES)][octet];
+	return entry[ones_at_end[prev]][octet];
 }
 
 static inline unsigned int
@@ -176,27 +182,52 @@ on_event(struct hdlc_rx *rx, unsigned int e, hdlc_on_frame *on_frame, void *arg)
 	rx->acc = e & BITS_MASK;
 }
 
-/* Move the whole octets of the accumulator into the frame; false if it has become too long. */
-static inline bool
-spill(struct hdlc_rx *rx)
-{
-	uint64_t acc = htole64(rx->acc);
+/* Where the data bits go: held in registers while octets are taken. */
+struct pen {
+	uint64_t acc;
+	unsigned int n_bits;
+	uint8_t *out;
+};
 
-	memcpy(rx->frame + rx->len, &acc, sizeof(acc));
-	rx->len += rx->n_bits / 8;
-	rx->acc >>= rx->n_bits & ~7u;
-	rx->n_bits %= 8;
-	return rx->len <= HDLC_FRAME_MAX;
+static inline struct pen
+pick_up(struct hdlc_rx *rx)
+{
+	return (struct pen){ rx->acc, rx->n_bits, rx->frame + rx->len };
+}
+
+static inline void
+put_down(struct hdlc_rx *rx, const struct pen *pen)
+{
+	rx->acc = pen->acc;
+	rx->n_bits = pen->n_bits;
+	rx->len = (size_t)(pen->out - rx->frame);
+}
+
+/* Append bits and store the whole octets; writes eight. */
+static inline void
+append(struct pen *pen, uint64_t bits, unsigned int n)
+{
+	pen->acc |= bits << pen->n_bits;
+	pen->n_bits += n;
+
+	uint64_t acc = htole64(pen->acc);
+
+	memcpy(pen->out, &acc, sizeof(acc));
+	pen->out += pen->n_bits / 8;
+	pen->acc >>= pen->n_bits & ~7u;
+	pen->n_bits %= 8;
 }
 
 /* Take whole steps while they hold data only; returns the octets taken. */
 static size_t
 take_data(struct hdlc_rx *rx, const uint8_t *line, size_t n)
 {
+	const uint8_t *end = rx->frame + HDLC_FRAME_MAX;
+	struct pen pen = pick_up(rx);
 	uint8_t prev = rx->prev;
 	size_t i = 0;
 
-	for (; n - i >= STEP; i += STEP) {
+	for (; n - i >= STEP && pen.out <= end; i += STEP) {
 		const uint8_t *p = line + i;
 		unsigned int a = look_up(prev, p[0]), b = look_up(p[0], p[1]);
 		unsigned int c = look_up(p[1], p[2]), d = look_up(p[2], p[3]);
@@ -204,22 +235,30 @@ take_data(struct hdlc_rx *rx, const uint8_t *line, size_t n)
 		if ((a | b | c | d) & EVENT)
 			break;
 
-		unsigned int ab_n = entry_len(a) + entry_len(b);
 		uint64_t ab = (a & BITS_MASK) | (b & BITS_MASK) << entry_len(a);
 		uint64_t cd = (c & BITS_MASK) | (d & BITS_MASK) << entry_len(c);
 
-		rx->acc |= (ab | cd << ab_n) << rx->n_bits;
-		rx->n_bits += ab_n + entry_len(c) + entry_len(d);
+		append(&pen, ab | cd << entry_len(a + b), entry_len(a + b + c + d));
 		prev = p[3];
-		if (!spill(rx)) {
-			hunt(rx, &rx->stats->too_long);
-			i += STEP;
-			break;
-		}
 	}
 
 	rx->prev = prev;
+	put_down(rx, &pen);
+	if (pen.out > end)
+		hunt(rx, &rx->stats->too_long);
 	return i;
+}
+
+/* An octet of data. */
+static inline void
+take_bits(struct hdlc_rx *rx, unsigned int e)
+{
+	struct pen pen = pick_up(rx);
+
+	append(&pen, e & BITS_MASK, entry_len(e));
+	put_down(rx, &pen);
+	if (rx->len > HDLC_FRAME_MAX)
+		hunt(rx, &rx->stats->too_long);
 }
 
 /* Octets at the start of @line that are all @octet. */
@@ -253,10 +292,7 @@ take_event(struct hdlc_rx *rx, const uint8_t *line, size_t n, hdlc_on_frame *on_
 		if (e & EVENT) {
 			on_event(rx, e, on_frame, arg);
 		} else if (!rx->is_hunting) {
-			rx->acc |= (uint64_t)(e & BITS_MASK) << rx->n_bits;
-			rx->n_bits += entry_len(e);
-			if (!spill(rx))
-				hunt(rx, &rx->stats->too_long);
+			take_bits(rx, e);
 			continue;
 		}
 

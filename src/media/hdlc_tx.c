@@ -21,8 +21,8 @@
 enum {
 	FLAG = 0x7e,
 	ONES_MAX = 5,			/* a zero follows the fifth */
-	BITS = 0x3ff,			/* of an entry: the bits, */
-	LEN_SHIFT = 10,			/* and how many beyond eight */
+	BITS_MASK = 0xffff,		/* of an entry: the bits, */
+	LEN_SHIFT = 16,			/* and how many: one sum of entries is the sum of theirs */
 	STEP = 4,			/* octets between two stores: 7 + 4 * 10 bits fit the pen */
 	STUFFED_MAX = HDLC_FRAME_MAX + HDLC_FRAME_MAX / ONES_MAX + 2,
 };
@@ -30,7 +30,7 @@ enum {
 _Static_assert(HDLC_TX_LIMIT_MAX_MS * 8 + STUFFED_MAX + 8 <= HDLC_TX_LINE_MAX,
 	       "the longest frame fits behind the longest queue, with room for a whole store");
 
-static uint16_t stuffed[ONES_MAX][256];
+static uint32_t stuffed[ONES_MAX][256];
 static uint8_t ones_left[256];		/* after an octet; all-ones: what it adds */
 
 /* Where the next bits go.  acc: the n lowest bits are still to be stored, the first highest. */
@@ -41,7 +41,7 @@ struct pen {
 	uint8_t *out;
 };
 
-static unsigned int
+static uint32_t
 stuff(unsigned int *ones, unsigned int octet)
 {
 	unsigned int bits = 0, len = 0;
@@ -58,7 +58,7 @@ stuff(unsigned int *ones, unsigned int octet)
 			*ones = 0;
 		}
 	}
-	return bits | (len - 8) << LEN_SHIFT;
+	return bits | len << LEN_SHIFT;
 }
 
 __attribute__((constructor)) static void
@@ -68,33 +68,63 @@ make_tables(void)
 		for (unsigned int before = 0; before < ONES_MAX; before++) {
 			unsigned int ones = before;
 
-			stuffed[before][octet] = (uint16_t)stuff(&ones, octet);
+			stuffed[before][octet] = stuff(&ones, octet);
 			if (before == 0)
 				ones_left[octet] = (uint8_t)ones;
 		}
 	}
 }
 
+static inline unsigned int
+entry_len(unsigned int entry)
+{
+	return entry >> LEN_SHIFT;
+}
+
 static inline void
 pen_octet(struct pen *pen, uint8_t octet)
 {
 	unsigned int entry = stuffed[pen->ones][octet];
-	unsigned int len = 8 + (entry >> LEN_SHIFT);
+	unsigned int len = entry_len(entry);
 
-	pen->acc = pen->acc << len | (entry & BITS);
+	pen->acc = pen->acc << len | (entry & BITS_MASK);
 	pen->n += len;
 	pen->ones = octet == 0xff ? (pen->ones + ones_left[0xff]) % ONES_MAX : ones_left[octet];
+}
+
+/* Four octets, all-ones not among them: four look-ups that do not wait for each other. */
+static inline void
+pen_four(struct pen *pen, const uint8_t *p)
+{
+	unsigned int a = stuffed[pen->ones][p[0]], b = stuffed[ones_left[p[0]]][p[1]];
+	unsigned int c = stuffed[ones_left[p[1]]][p[2]], d = stuffed[ones_left[p[2]]][p[3]];
+	uint64_t ab = (uint64_t)(a & BITS_MASK) << entry_len(b) | (b & BITS_MASK);
+	uint64_t cd = (uint64_t)(c & BITS_MASK) << entry_len(d) | (d & BITS_MASK);
+	unsigned int len = entry_len(a + b + c + d);
+
+	pen->acc = pen->acc << len | ab << entry_len(c + d) | cd;
+	pen->n += len;
+	pen->ones = ones_left[p[3]];
 }
 
 /* Store the whole octets; writes eight. */
 static inline void
 pen_store(struct pen *pen)
 {
-	uint64_t line = htobe64(pen->n ? pen->acc << (64 - pen->n) : 0);
+	uint64_t line = htobe64(pen->acc << (63 - pen->n) << 1);
 
 	memcpy(pen->out, &line, sizeof(line));
 	pen->out += pen->n / 8;
 	pen->n %= 8;
+}
+
+static inline bool
+has_all_ones(const uint8_t *p)
+{
+	uint32_t four;
+
+	memcpy(&four, p, sizeof(four));
+	return (~four - 0x01010101u) & four & 0x80808080u;
 }
 
 static void
@@ -103,8 +133,11 @@ pen_octets(struct pen *pen, const uint8_t *p, size_t n)
 	struct pen local = *pen;	/* in registers: the stores could alias *pen */
 
 	for (; n >= STEP; p += STEP, n -= STEP) {
-		for (int i = 0; i < STEP; i++)
-			pen_octet(&local, p[i]);
+		if (has_all_ones(p))
+			for (int i = 0; i < STEP; i++)
+				pen_octet(&local, p[i]);
+		else
+			pen_four(&local, p);
 		pen_store(&local);
 	}
 	for (; n > 0; p++, n--)

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/fuzz/fuzz_csleg.c - any datagrams at a CS leg
+ *
+ * The input is a row of datagrams, each after two octets: what it is for (RTP port, RTCP port, or a packet of the
+ * other party's) and its length.  What goes down must come up at another leg, octet for octet.
+ */
+#include <string.h>
+
+#include "fuzz.h"
+#include "media/csleg.h"
+#include "media/demux.h"
+
+enum {
+	PT = 97,
+	PTIME_US = 20000,
+	OCTETS_A_UNIT = 2,
+};
+
+static struct csleg leg, far;
+static uint8_t last[HDLC_PACKET_MAX];
+static size_t last_n;
+static uint64_t returned;
+
+static void
+on_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
+{
+	enum pkt_kind kind = demux(pkt, n);
+
+	FUZZ_CHECK(stream < 2);
+	FUZZ_CHECK(kind == PKT_RTP || kind == PKT_RTCP);
+	FUZZ_CHECK(n >= HDLC_PACKET_MIN && n <= HDLC_PACKET_MAX);
+	if (arg != &far)
+		return;
+	FUZZ_CHECK(n == last_n && memcmp(pkt, last, n) == 0);
+	returned++;
+}
+
+static void
+start(struct csleg *l)
+{
+	struct csleg_spec spec = { .pt = PT, .ptime_ms = 20, .n_streams = 2, .on_frame = on_frame, .arg = l };
+
+	FUZZ_CHECK(csleg_init(l, &spec) == 0);
+	csleg_start(l, 0);
+}
+
+/* Down, over the line, and up again: until the queue is empty. */
+static void
+send_round(uint64_t *now_us, uint8_t stream, const uint8_t *pkt, size_t n)
+{
+	uint8_t out[CLEARMODE_TX_MAX];
+	uint64_t before = returned;
+
+	if (csleg_send(&leg, stream, pkt, n) < 0)
+		return;
+	memcpy(last, pkt, n);
+	last_n = n;
+	do {
+		size_t got = csleg_tick(&leg, *now_us, out);
+
+		FUZZ_CHECK(got > 0);
+		csleg_recv(&far, *now_us, out, got);
+		*now_us += PTIME_US;
+	} while (returned == before);
+	FUZZ_CHECK(returned == before + 1);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t out[CSRTCP_OUT_MAX];
+	uint64_t now_us = 0;
+
+	returned = 0;
+	start(&leg);
+	start(&far);
+	while (size >= 2) {
+		uint8_t what = data[0];
+		size_t n = (size_t)data[1] * OCTETS_A_UNIT;
+
+		data += 2;
+		size -= 2;
+		n = n < size ? n : size;
+		if (what % 4 == 0)
+			csleg_rtcp_recv(&leg, now_us, data, n);
+		else if (what % 4 == 1)
+			send_round(&now_us, what >> 7, data, n);
+		else
+			csleg_recv(&leg, now_us, data, n);
+		csleg_give_up(&leg, now_us);
+		csleg_rtcp_tick(&leg, now_us, out);
+		data += n;
+		size -= n;
+	}
+	FUZZ_CHECK(counter_get(&far.stats.up.frames) == returned);
+	FUZZ_CHECK(counter_get(&far.stats.up.bad_fcs) == 0);
+	return 0;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sip/invite.c - see invite.h
+ */
+#include "invite.h"
+
+#include "base/log.h"
+#include "call.h"
+#include "cause.h"
+#include "compose.h"
+#include "identity_sip.h"
+#include "offer.h"
+#include "prack.h"
+#include "timer.h"
+
+/* ---- ACK to downstream ------------------------------------------------------------------------- */
+
+static void
+send_ack(struct exchange *exchange, struct dialog *dialog, const sip_t *sip, struct span body)
+{
+	struct text out;
+	struct addr hop = dialog_next_hop(dialog);
+	struct headers_how how = { .has_body = body.n > 0 };
+
+	if (!exchange->orq)
+		return;
+
+	text_init(&out, MESSAGE_MAX);
+	dialog_put_request(dialog, &out, "ACK", exchange->cseq);
+	text_printf(&out, "Max-Forwards: %d\r\n", MAX_FORWARDS);
+	if (sip)
+		compose_copy(&out, sip, &how);
+	compose_body(&out, NULL, body);
+	compose_ack(exchange->agent, &out, &hop, exchange->orq);
+	text_fini(&out);
+}
+
+void
+invite_ack(struct exchange *exchange, struct dialog *dialog)
+{
+	send_ack(exchange, dialog, NULL, (struct span){ 0 });
+}
+
+/* The 2xx cannot be used: ACK, then BYE in the dialog it made (RFC 3261 section 13.2.2.4). */
+static void
+ack_and_bye(struct exchange *exchange, const sip_t *sip, enum cause why)
+{
+	struct leg *to = exchange->to;
+
+	if (to->state != LEG_ENDING || exchange->is_initial)
+		leg_up(to, exchange->is_initial ? sip->sip_to->a_tag : NULL);
+	invite_ack(exchange, &to->dialog);
+	to->why = why;
+	call_remove(to);
+	leg_bye(to);
+	exchange_done(exchange);
+}
+
+/* ---- responses ----------------------------------------------------------------------------------- */
+
+static struct addr
+source_of(struct exchange *exchange)
+{
+	struct addr from = { .family = ADDR_NONE };
+	msg_t *msg = nta_outgoing_getresponse(exchange->orq);
+
+	if (!compose_source(msg, &from))
+		from.family = ADDR_NONE;
+	msg_destroy(msg);
+	return from;
+}
+
+/* Which dialog of the callee speaks; made by its first tagged response (RFC 3261 section 12.1). */
+static struct dialog *
+note_dialog(struct exchange *exchange, const sip_t *sip)
+{
+	struct leg *to = exchange->to;
+	int status = sip->sip_status->st_status;
+	struct addr from = source_of(exchange);
+
+	if (!exchange->is_initial) {
+		if (status >= 200 && status < 300)
+			dialog_refresh(exchange->in ? exchange->in : leg_dialog(to), sip, &from);
+		return leg_dialog(to);
+	}
+	if (!sip->sip_to->a_tag || status >= 300)
+		return &to->dialog;
+
+	struct fork *fork = leg_fork(to, sip->sip_to->a_tag);
+
+	if (!fork || dialog_establish(&fork->dialog, sip, &from) < 0)
+		return NULL;
+	to->early = fork;
+	return &fork->dialog;
+}
+
+static void
+note_identity(struct exchange *exchange, const sip_t *sip)
+{
+	struct call *call = exchange->to->call;
+	struct identity who;
+
+	if (exchange->is_initial && call && call->session && identity_answerer(sip, &who))
+		session_identify(call->session, exchange->to->party, &who.number, who.uri);
+}
+
+/* A provisional response goes on; what cannot be passed is dropped and changes nothing. */
+static void
+pass_provisional(struct exchange *exchange, const sip_t *sip)
+{
+	struct text body;
+
+	if (!note_dialog(exchange, sip) || exchange->is_cancelled || !exchange->irq)
+		return;
+	if (!prack_is_new(exchange, sip))
+		return;
+
+	note_identity(exchange, sip);
+	text_init(&body, MESSAGE_MAX);
+	if (offer_in_response(exchange, sip, &body) != CAUSE_NONE ||
+	    exchange_answer(exchange, sip, text_span(&body)) < 0)
+		log_warn("call", "provisional-dropped status=%d", sip->sip_status->st_status);
+	text_fini(&body);
+}
+
+/* The initial INVITE failed downstream: the core lets go of both legs, which are at their end. */
+static void
+setup_failed(struct exchange *exchange)
+{
+	struct leg *from = exchange->from, *to = exchange->to;
+	struct call *call = from->call;
+
+	from->state = to->state = LEG_ENDING;
+	if (call && call->session) {
+		session_leg_gone(call->session, from);
+		session_leg_gone(call->session, to);
+		session_failed(call->session, CAUSE_NORMAL);
+	}
+	call_remove(from);
+	call_remove(to);
+	exchange_done(exchange);
+}
+
+/* 481 and 408 mean that the peer has no such dialog (RFC 5057 section 5.1). */
+static bool
+ends_dialog(const struct exchange *exchange, int status)
+{
+	return !exchange->is_initial && (status == 481 || status == 408);
+}
+
+static void
+pass_failure(struct exchange *exchange, const sip_t *sip, int status)
+{
+	struct leg *to = exchange->to;
+	struct call *call = to->call;
+
+	offer_refused(exchange);
+	if (exchange->irq && sip && exchange_answer(exchange, sip, compose_body_of(sip)) < 0)
+		compose_reply(exchange->agent, exchange->irq, 500, NULL, "");
+	else if (exchange->irq && !sip)
+		compose_reply(exchange->agent, exchange->irq, status == 408 ? 504 : status, NULL, "");
+
+	if (exchange->is_initial) {
+		setup_failed(exchange);
+		return;
+	}
+	exchange_done(exchange);
+	if (ends_dialog(exchange, status) && call && call->session) {
+		session_leg_dead(call->session, to);
+		leg_gone(to);
+	}
+}
+
+/* Nobody waits for this 2xx any more: the caller gave up, or its leg is gone. */
+static bool
+is_orphan(const struct exchange *exchange)
+{
+	return exchange->is_cancelled || !exchange->irq || exchange->to->state == LEG_ENDING ||
+	       !exchange->from || !exchange->from->call;
+}
+
+static void
+setup_done(struct exchange *exchange, const sip_t *sip)
+{
+	struct session *session = exchange->from->call->session;
+
+	leg_up(exchange->to, sip->sip_to->a_tag);
+	leg_up(exchange->from, NULL);
+	if (session)
+		session_confirmed(session);
+}
+
+/* The answer cannot be passed on: the caller hears why, the callee's new dialog ends. */
+static void
+refuse_success(struct exchange *exchange, const sip_t *sip, enum cause cause)
+{
+	struct leg *from = exchange->from, *to = exchange->to;
+	struct call *call = from->call;
+	char extra[CAUSE_HEADER_MAX];
+
+	offer_refused(exchange);
+	compose_cause(exchange->agent, cause, extra, sizeof(extra));
+	compose_reply(exchange->agent, exchange->irq, 500, NULL, extra);
+	if (!exchange->is_invite) {
+		exchange_done(exchange);
+		return;
+	}
+	if (exchange->is_initial && call && call->session) {
+		from->state = LEG_ENDING;
+		session_leg_gone(call->session, from);
+		session_leg_gone(call->session, to);
+		session_failed(call->session, cause);
+		call_remove(from);
+		ack_and_bye(exchange, sip, cause);
+		return;
+	}
+	invite_ack(exchange, &to->dialog);
+	exchange_done(exchange);
+}
+
+static void
+pass_success(struct exchange *exchange, const sip_t *sip)
+{
+	struct dialog *dialog = note_dialog(exchange, sip);
+	struct text body;
+
+	if (is_orphan(exchange)) {
+		if (exchange->is_invite)
+			ack_and_bye(exchange, sip, exchange->to->why ? exchange->to->why : CAUSE_CANCELLED);
+		else
+			exchange_done(exchange);
+		return;
+	}
+
+	note_identity(exchange, sip);
+	text_init(&body, MESSAGE_MAX);
+
+	enum cause cause = dialog ? offer_in_response(exchange, sip, &body) : CAUSE_INTERNAL;
+
+	if (cause == CAUSE_NONE) {
+		if (exchange->is_initial)
+			setup_done(exchange, sip);
+		if (exchange->is_invite || strcmp(exchange->method, "UPDATE") == 0) {
+			timer_note(exchange->to, sip, true);
+			timer_note(exchange->from, sip, false);
+		}
+		exchange->ack_is_due = exchange->is_invite;
+		if (exchange_answer(exchange, sip, text_span(&body)) < 0)
+			log_warn("call", "answer-failed method=%s", exchange->method);
+		if (!exchange->is_invite)
+			exchange_done(exchange);
+	} else {
+		refuse_success(exchange, sip, cause);
+	}
+	text_fini(&body);
+}
+
+void
+invite_on_response(struct exchange *exchange, const sip_t *sip)
+{
+	int status = sip ? sip->sip_status->st_status : 408;
+	struct call *call = exchange->to->call;
+
+	if (exchange->is_buried || (exchange->ack_is_due && status < 200))
+		return;
+	if (call && call->session)
+		session_touch(call->session);
+
+	if (status < 200)
+		pass_provisional(exchange, sip);
+	else if (status < 300)
+		pass_success(exchange, sip);
+	else
+		pass_failure(exchange, sip, status);
+}
+
+/* ---- ACK and CANCEL of the from leg -------------------------------------------------------------- */
+
+static void
+on_ack(struct exchange *exchange, const sip_t *sip)
+{
+	struct leg *from = exchange->from, *to = exchange->to;
+	struct text body;
+
+	exchange->ack_is_due = false;
+	if (to) {
+		text_init(&body, MESSAGE_MAX);
+		offer_in_ack(exchange, sip, &body);
+		send_ack(exchange, &to->dialog, sip, text_span(&body));
+		text_fini(&body);
+	} else if (exchange->on_confirmed) {
+		exchange->on_confirmed(exchange, sip);
+	}
+	exchange_done(exchange);
+	if (from->bye_waits) {
+		leg_bye(from);
+		leg_reap(from);
+	}
+}
+
+/* No ACK in 64 x T1 (RFC 3261 section 13.3.1.4): the dialogs end, without an ACK downstream. */
+static void
+on_no_ack(struct exchange *exchange)
+{
+	struct leg *from = exchange->from;
+	struct call *call = from->call;
+	bool waits = from->bye_waits;
+
+	log_warn("call", "no-ack method=%s", exchange->method);
+	exchange->ack_is_due = false;
+	offer_refused(exchange);
+	if (exchange->on_confirmed)
+		exchange->on_confirmed(exchange, NULL);
+	exchange_done(exchange);
+
+	if (waits) {
+		leg_bye(from);
+		leg_reap(from);
+	} else if (call && call->session && from->call) {
+		session_leg_dead(call->session, from);
+		call_remove(from);
+		from->why = CAUSE_DEAD_PEER;
+		leg_bye(from);
+	}
+}
+
+static void
+on_cancel(struct exchange *exchange, const sip_t *sip)
+{
+	struct leg *from = exchange->from;
+	struct call *call = from->call;
+
+	if (call)
+		call_note_reason(call, sip);
+
+	if (!exchange->is_initial) {		/* a re-INVITE: RFC 3261 section 9.2, nothing else ends */
+		if (from->kind == LEG_MSC || !exchange->to)
+			exchange_refuse(exchange, 487, NULL, "");
+		else
+			exchange_abort(exchange, 487);
+		return;
+	}
+
+	exchange_refuse(exchange, 487, NULL, "");
+	if (!call || !call->session)
+		return;
+	if (from->kind == LEG_MSC) {
+		struct reasons reasons = reasons_of(sip);
+
+		from->state = LEG_ENDING;
+		session_bye(call->session, from, &reasons);
+		call_remove(from);
+		leg_reap(from);
+	} else {
+		session_failed(call->session, CAUSE_CANCELLED);
+	}
+}
+
+int
+invite_on_ack_or_cancel(struct exchange *exchange, nta_incoming_t *irq, const sip_t *sip)
+{
+	struct agent *agent = exchange->agent;
+	sip_method_t method = sip && sip->sip_request ? sip->sip_request->rq_method : sip_method_invalid;
+
+	(void)irq;
+	agent_turn(agent);
+	if (exchange->is_buried)
+		return 0;
+	if (sip)
+		counts_add(&agent->counts, DIRECTION_IN, sip->sip_request->rq_method_name, 0);
+	if (exchange->from && exchange->from->call && exchange->from->call->session && sip)
+		session_touch(exchange->from->call->session);
+
+	if (method == sip_method_ack) {
+		if (exchange->ack_is_due)
+			on_ack(exchange, sip);
+	} else if (method == sip_method_cancel) {
+		if (exchange->irq && nta_incoming_status(exchange->irq) < 200)
+			on_cancel(exchange, sip);
+	} else if (exchange->ack_is_due) {
+		on_no_ack(exchange);
+	} else {
+		exchange_abort(exchange, 504);
+	}
+	agent_arm(agent);
+	return 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * sip/listen.c - see listen.h
+ *
+ * sofia's defaults that are overridden here, and why: lessons.md 4.4 and 4.8.
+ */
+#include "listen.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "dispatch.h"
+
+enum {
+	MESSAGE_OCTETS_MAX = 64 * 1024,	/* sofia: 2 MB */
+	RECEIVE_OCTETS = 4 * 1024 * 1024,	/* sofia: the system's 208 KiB, some 50 INVITEs */
+	T2_IN_T1 = 8, T4_IN_T1 = 10, TIMEOUT_IN_T1 = 64,
+};
+
+void
+agent_show(const struct agent *agent, const struct addr *listen, struct text *out)
+{
+	char ip[ADDR_TEXT_MAX];
+	const char *host = agent->config.advertise;
+
+	if (host[0]) {
+		bool is_bare_ip6 = strchr(host, ':') && host[0] != '[';
+
+		text_printf(out, is_bare_ip6 ? "[%s]:%u" : "%s:%u", host, listen->port);
+		return;
+	}
+	addr_format(listen, ip, sizeof(ip));
+	text_puts(out, ip);
+}
+
+const struct addr *
+agent_listen_for(const struct agent *agent, const struct addr *to)
+{
+	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
+		if (agent->config.listen[i].family == to->family)
+			return &agent->config.listen[i];
+	}
+	return NULL;
+}
+
+bool
+agent_is_me(const struct agent *agent, const char *host, unsigned int port)
+{
+	struct addr addr;
+	bool is_ip = addr_parse_ip(span_of(host), &addr) == 0;
+	bool is_advertised = agent->config.advertise[0] && strcasecmp(host, agent->config.advertise) == 0;
+
+	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
+		const struct addr *listen = &agent->config.listen[i];
+
+		if (listen->port == port && (is_advertised || (is_ip && addr_ip_eq(listen, &addr))))
+			return true;
+	}
+	return strcasecmp(host, agent->config.node) == 0;
+}
+
+/* "sip:203.0.113.5:5060;maddr=198.51.100.1;transport=udp": shown, bound. */
+static void
+format_listen(const struct agent *agent, const struct addr *listen, char *dst, size_t cap)
+{
+	struct text shown;
+	char ip[ADDR_TEXT_MAX];
+
+	addr_format_ip(listen, ip, sizeof(ip));
+	text_init(&shown, cap);
+	agent_show(agent, listen, &shown);
+	snprintf(dst, cap, listen->family == ADDR_IP6 ? "sip:%s;maddr=[%s];transport=udp"
+						      : "sip:%s;maddr=%s;transport=udp",
+		 shown.p ? shown.p : "", ip);
+	text_fini(&shown);
+}
+
+static nta_agent_t *
+create(struct agent *agent)
+{
+	unsigned int t1 = agent->config.t1_ms;
+
+	return nta_agent_create(agent->root, (url_string_t *)-1, dispatch_message, agent,
+				NTATAG_UA(1),			/* 2xx are repeated, ACKs matched */
+				NTATAG_SIPFLAGS(MSG_DO_EXTRACT_COPY),	/* headers.h needs lines as they came */
+				NTATAG_MAXSIZE(MESSAGE_OCTETS_MAX),
+				NTATAG_UDP_MTU(65535),		/* no switch to TCP */
+				NTATAG_SIP_T1(t1),
+				NTATAG_SIP_T2(t1 * T2_IN_T1),
+				NTATAG_SIP_T4(t1 * T4_IN_T1),
+				NTATAG_SIP_T1X64(t1 * TIMEOUT_IN_T1),
+				NTATAG_CANCEL_487(0),		/* we answer the INVITE ourselves */
+				NTATAG_MERGE_482(0),		/* a spiral may look like a merge */
+				NTATAG_GRAYLIST(0),		/* a next hop is not shunned for a lost packet */
+				NTATAG_USE_NAPTR(0),
+				NTATAG_USE_SRV(0),
+				TAG_END());
+}
+
+static int
+add(struct agent *agent, const struct addr *listen)
+{
+	char url[2 * AGENT_URI_MAX];
+
+	format_listen(agent, listen, url, sizeof(url));
+	if (nta_agent_add_tport(agent->nta, (url_string_t *)url, TPTAG_UDP_RMEM(RECEIVE_OCTETS),
+				TPTAG_UDP_WMEM(RECEIVE_OCTETS), TPTAG_STUN_SERVER(0), TAG_END()) == 0)
+		return 0;
+
+	int rc = su_errno();
+
+	agent->start_which = *listen;
+	return rc == EADDRINUSE || rc == EADDRNOTAVAIL || rc == EACCES ? -rc : -EADDRNOTAVAIL;
+}
+
+int
+listen_open(struct agent *agent)
+{
+	agent->nta = create(agent);
+	if (!agent->nta)
+		return -ENOMEM;
+
+	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
+		int rc = add(agent, &agent->config.listen[i]);
+
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}

@@ -4,13 +4,14 @@
  *
  *	phone A == SRTP/UDP ==> (radio)  modem  (msc) == CLEARMODE RTP ==> sealiftd
  *
- * Owns the line: 64 kbit/s, 160 octets each 20 ms, full of flags while nobody speaks.  A frame is the
- * octet STREAM, one whole SRTP or SRTCP packet and the FCS.  The framing is libosmocore's, on purpose:
- * the daemon's own is judged by code that somebody else wrote.  No key is here and no packet is opened.
+ * Owns the line: 64 kbit/s, 160 octets each 20 ms, full of flags while nobody speaks.  A frame is
+ * the octet STREAM, one whole SRTP or SRTCP packet and the FCS.  The framing is libosmocore's, on
+ * purpose: the daemon's own is judged by code that somebody else wrote.  No key is here and no
+ * packet is opened.
  *
  * It stands in two network namespaces: its own is the radio, where it takes the phone's packets by
- * transparent sockets that bear the address of sealiftd (so the phone notices nothing), and the one named
- * on the command line is the MSC's, where the bearer ends.
+ * transparent sockets that bear the address of sealiftd (so the phone notices nothing), and the one
+ * named on the command line is the MSC's, where the bearer ends.
  *
  * Commands on standard input, a line each:
  *	bearer ADDRESS PORT PT		the line comes up, towards what the 200 OK named
@@ -45,7 +46,7 @@ enum {
 	LINE_OCTETS = 160,	/* 20 ms at 64 kbit/s */
 	LINE_TICK_NS = 20000000,
 	FRAME_MAX = 1500,	/* stream octet and FCS counted */
-	FCS_OCTETS = 2,
+	PACKET_MAX = FRAME_MAX - 3,	/* without them */
 	QUEUE_FRAMES = 64,
 	RTP_HEADER = 12,
 	SEQ_START = 65336,	/* so that the line's own sequence wraps after four seconds */
@@ -99,7 +100,7 @@ address(const char *host, int port)
 	return sin;
 }
 
-/* A UDP socket at @sin, in whatever namespace this thread stands; @transparent: of an address not ours. */
+/* A UDP socket at @sin, in the namespace we stand in; @transparent: of an address not ours. */
 static int
 udp_open(struct sockaddr_in sin, bool transparent)
 {
@@ -122,7 +123,7 @@ udp_send(struct modem *m, int fd, const void *data, size_t octets, const struct 
 		m->n.send_errors++;
 }
 
-/* RFC 5761 section 4: the second octet of RTCP is 192 to 223, which no RTP payload type in use gives. */
+/* RFC 5761 section 4: the second octet of RTCP is 192 to 223; no payload type in use gives that. */
 static bool
 is_rtcp(const uint8_t *packet)
 {
@@ -140,7 +141,7 @@ phone_read(struct modem *m, int fd)
 	while ((octets = recv(fd, packet, sizeof(packet), 0)) >= 0) {
 		struct frame *f = &m->queue[(m->head + m->queued) % QUEUE_FRAMES];
 
-		if (octets < RTP_HEADER || octets > FRAME_MAX - 1 - FCS_OCTETS || packet[0] >> 6 != 2) {
+		if (octets < RTP_HEADER || octets > PACKET_MAX || packet[0] >> 6 != 2) {
 			m->n.bad_kind++;
 			continue;
 		}
@@ -160,7 +161,7 @@ phone_read(struct modem *m, int fd)
 	}
 }
 
-/* One octet at a time, so that the next frame begins where the last one ended and not 20 ms later. */
+/* One octet at a time, so that a frame begins where the last one ended and not 20 ms later. */
 static uint8_t
 line_octet(struct modem *m)
 {
@@ -185,9 +186,11 @@ line_octet(struct modem *m)
 static void
 line_tick(struct modem *m)
 {
-	uint8_t p[RTP_HEADER + LINE_OCTETS] = { 0x80, m->pt, (uint8_t)(m->seq >> 8), (uint8_t)m->seq };
+	uint8_t p[RTP_HEADER + LINE_OCTETS] = { 0x80, m->pt };
 	uint32_t words[2] = { htonl(m->timestamp), htonl(SSRC) };
+	uint16_t seq = htons(m->seq);
 
+	memcpy(p + 2, &seq, sizeof(seq));
 	memcpy(p + 4, words, sizeof(words));
 	for (size_t i = 0; i < LINE_OCTETS; i++)
 		p[RTP_HEADER + i] = line_octet(m);
@@ -372,7 +375,7 @@ print_counters(const struct counters *n)
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-/* The gateway's end of the bearer, in the namespace at @netns; afterwards we are back in our own. */
+/* The gateway's end of the bearer, in the namespace at @netns; then we are back in our own. */
 static void
 gateway_open(struct modem *m, const char *netns, const char *host, int port)
 {

@@ -104,15 +104,17 @@ def write_bursts(case, canvas, bursts):
         canvas.write("labels-" + name, rows or [(-1000, 0, '""')])
 
 
-def over_the_radio(sent, received):
-    """Those of @sent that were @received at once: the LTE way; and those that were not."""
+def over_lte(case, sent, received):
+    """Those of @sent that came over LTE to where they were @received, and those that did not."""
     times = {}
     for p in received:
         times.setdefault(capture.digest(p), []).append(p.time)
+    begin = case.outage[0] if case.outage else float("inf")
+    back = case.run.moments.get("radio back", float("inf"))
     passed, lost = [], []
     for p in sent:
         here = any(abs(t - p.time) < SAME_S for t in times.get(capture.digest(p), ()))
-        (passed if here else lost).append(p)
+        (passed if here and not begin <= p.time < back else lost).append(p)
     return passed, lost
 
 
@@ -124,8 +126,8 @@ def draw_packets(case, canvas):
     up_cs = [
         p for p in ev.a_out if capture.digest(p) not in reached and capture.digest(p) in case.got
     ]
-    down_lte, gone_down = over_the_radio(ev.lte_down, ev.a_in)
-    through = {id(p) for p in over_the_radio(ev.a_in, ev.lte_down)[0]}
+    down_lte, gone_down = over_lte(case, ev.lte_down, ev.a_in)
+    through = {id(p) for p in over_lte(case, ev.a_in, ev.lte_down)[0]}
     down_cs = [p for p in ev.a_in if id(p) not in through]
     lanes = dict(
         zip(

@@ -82,7 +82,9 @@ def to_terminal(results, out, stream=sys.stdout):
         print("\n" + paint("1", heading) + "\n", file=stream)
         for p in proofs:
             mark = paint("32", "  ok ") if p.kept else paint("1;31", "  NOT")
-            print("%s  %s\n         %s" % (mark, p.promised, paint("2", p.found)), file=stream)
+            print("%s  %s" % (mark, p.promised), file=stream)
+            print("         %s" % p.found, file=stream)
+            print(paint("2", "         from %s" % p.how), file=stream)
         print(
             "\n       %-22s %8s %9s %8s   what" % ("hop", "packets", "octets", "kbit/s"),
             file=stream,
@@ -112,9 +114,10 @@ def to_markdown(results, out):
         for case, proofs in results:
             name = case.run.scenario
             f.write("\n## %s\n\n![the call](%s)\n\n" % (TITLES[name], picture_name(case)))
-            f.write("| promised | found | kept |\n|---|---|---|\n")
+            f.write("| promised | found | kept | how it was seen |\n|---|---|---|---|\n")
             for p in proofs:
-                f.write("| %s | %s | %s |\n" % (p.promised, p.found, "yes" if p.kept else "**NO**"))
+                kept_word = "yes" if p.kept else "**NO**"
+                f.write("| %s | %s | %s | %s |\n" % (p.promised, p.found, kept_word, p.how))
             f.write("\n| hop | carried | packets | octets | kbit/s |\n|---|---|---|---|---|\n")
             for hop, what, packets, octets, rate in hops(case):
                 f.write("| %s | %s | %d | %d | %.1f |\n" % (hop, what, packets, octets, rate))

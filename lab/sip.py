@@ -41,9 +41,9 @@ def audio(sdp):
 
 
 def crypto(sdp):
-    """(suite, base64 of master key and salt) of the first a=crypto, or None."""
-    found = re.search(r"^a=crypto:\d+ (\S+) inline:([A-Za-z0-9+/=]+)", sdp, re.M)
-    return found.groups() if found else None
+    """Every a=crypto: its tag -> (suite, base64 of master key and salt)."""
+    lines = re.findall(r"^a=crypto:(\d+) (\S+) inline:([A-Za-z0-9+/=]+)", sdp, re.M)
+    return {tag: (suite, inline) for tag, suite, inline in lines}
 
 
 def label(message):

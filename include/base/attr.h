@@ -20,10 +20,8 @@
 
 /* Elements of an array; refuses to compile for a pointer. */
 #define ARRAY_LEN(a)                                                                               \
-	(sizeof(a) / sizeof((a)[0]) +                                                              \
-	 0 * sizeof(struct {                                                                       \
-		 int is_pointer : __builtin_types_compatible_p(typeof(a), typeof(&(a)[0])) ? -1 : 1; \
-	 }))
+	(sizeof(a) / sizeof((a)[0]) + 0 * sizeof(struct { int is_pointer : 1 - 2 * IS_POINTER(a); }))
+#define IS_POINTER(a) __builtin_types_compatible_p(typeof(a), typeof(&(a)[0]))
 
 /* The object of @type whose @member is at @ptr. */
 #define CONTAINER_OF(ptr, type, member) ((type *)((char *)(ptr) - offsetof(type, member)))

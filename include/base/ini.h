@@ -2,13 +2,13 @@
 /*
  * base/ini.h - INI files with line numbers
  *
- * libinih reads the syntax, we the lines: Debian 12's build of it gives its handler no line number, says
- * nothing of a new section and cuts lines at 200 octets, so a reader of ours sits between it
- * and the file.  No other file knows libinih.
+ * libinih reads the syntax, we the lines: Debian 12's build of it gives its handler no line
+ * number, says nothing of a new section and cuts lines at 200 octets, so a reader of ours sits
+ * between it and the file.  No other file knows libinih.
  *
- * Syntax      [section], key = value, comments from ; or # at the start of a line or from " ;" after
- *             a value: a ';' without a blank before it belongs to the value (sip:a@b;lr).  A byte order
- *             mark and CRLF are fine.
+ * Syntax      [section], key = value, comments from ; or # at the start of a line or from " ;"
+ *             after a value: a ';' without a blank before it belongs to the value (sip:a@b;lr).
+ *             A byte order mark and CRLF are fine.
  * Layer       base.
  * Thread      any; blocks on the file.
  */

@@ -5,8 +5,9 @@
  *	2026-11-23T23:59:59.123Z info  scope: event key=value
  *
  * A line is one write(2) to stderr, so lines of several threads do not mix.  The text after the
- * scope is escaped: control characters, DEL and octets above 126 become \xNN, a backslash \\; what a peer
- * sent cannot forge a line or drive a terminal.  Longer than LOG_LINE_MAX is cut and ends in "...".
+ * scope is escaped: control characters, DEL and octets above 126 become \xNN, a backslash \\;
+ * what a peer sent cannot forge a line or drive a terminal.  Longer than LOG_LINE_MAX is cut and
+ * ends in "...".
  *
  * Levels      error: the operator must act; warn: a peer misbehaved; info: the life of a call
  *             (at most 6 lines each); debug: every step of a machine.
@@ -76,7 +77,8 @@ struct log_limit {
 /**
  * May this line be written now?
  *
- * @ret_missed   Lines held back since the last one, written when true is returned; NULL: not wanted.
+ * @ret_missed   Lines held back since the last one, written when true is returned; NULL: not
+ *               wanted.
  *
  * Thread  any.
  */

@@ -10,9 +10,10 @@
  * false.  In that order: a post after the last take makes the descriptor readable again.
  *
  * Order       What the writer wrote before post() the reader sees after take() (release/acquire on
- *             the ring's head); posts are taken in order.  The wakeup is skipped while the reader is
- *             known to be awake: it clears the flag before it looks (sequentially consistent
- *             fences on both sides, Dekker's pattern), so a message is never left asleep.
+ *             the ring's head); posts are taken in order.  The wakeup is skipped while one is
+ *             under way: the writer stores head and looks at that flag, the reader clears the flag
+ *             and looks at head, all sequentially consistent (Dekker's pattern), so no message is
+ *             left without a reader that will look.
  * Layer       base.
  * Thread      post: the writer; take, clear_wakeup: the reader; room, fd: any; open, close: alone.
  */

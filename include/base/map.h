@@ -29,7 +29,7 @@ struct map_table {
 
 struct map {
 	struct map_table now;		/* what puts go into */
-	struct map_table old;		/* being emptied into now; no buckets: nothing to move */
+	struct map_table old;		/* being emptied into now; may have no buckets */
 	size_t moved;			/* buckets of old already empty */
 	size_t count;
 	uint8_t seed[16];

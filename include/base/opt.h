@@ -3,8 +3,8 @@
  * base/opt.h - options as a table
  *
  * One row a key: where its value goes in a config struct, what it may be, what it is when the file
- * is silent, and what a person should know.  From the same rows: the reader, its error messages, the
- * commented etc/sealift.ini and the manual's section.
+ * is silent, and what a person should know.  From the same rows: the reader, its error messages,
+ * the commented etc/sealift.ini and the manual's section.
  *
  *	static const struct opt opts[] = {
  *		{ .section = "media", .key = "dscp", .type = OPT_UINT,
@@ -109,7 +109,8 @@ void opt_errors_init(struct opt_errors *errors, const char *file);
 void opt_errors_fini(struct opt_errors *errors);
 
 /** Add "FILE:LINE: ..."; without the line when it is 0. */
-void opt_error(struct opt_errors *errors, unsigned int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void opt_error(struct opt_errors *errors, unsigned int line, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 /** Line of the @index-th value of section.key, for mistakes that only the application can see. */
 unsigned int opt_line(const struct opt_errors *errors, const struct opt_table *table,

@@ -29,7 +29,7 @@ enum {
 struct tmr {
 	struct list link;		/* in a slot of the wheel, or in no list */
 	uint64_t at_tick;		/* when it fires */
-	uint16_t slot;			/* level * WHEEL_SLOTS + slot; WHEEL_NO_SLOT: about to fire */
+	uint16_t slot;			/* which one of the wheel's, while armed */
 	bool armed;
 	void (*fn)(void *arg);
 	void *arg;
@@ -59,7 +59,7 @@ void tmr_init(struct tmr *tmr, void (*fn)(void *arg), void *arg);
  */
 void wheel_arm(struct wheel *w, struct tmr *tmr, uint64_t at_us);
 
-/** Do not fire @tmr.  Fine if it is not armed, and from within any timer's function.  Cost: O(1). */
+/** Do not fire @tmr.  Fine if it is not armed, and from within any timer's function; O(1). */
 void wheel_disarm(struct wheel *w, struct tmr *tmr);
 
 /** Will it fire? */

@@ -2,10 +2,10 @@
 /*
  * base/ini.c - libinih, with lines counted
  *
- * libinih calls our reader for each line and our handler for each key, in step.  So the reader knows
- * the line of every key; a line that should have been a key and led to no call is a mistake
- * that libinih would only report if it were the first.  Section headers are looked at in the reader,
- * for libinih says nothing of a section without keys.
+ * libinih calls our reader for each line and our handler for each key, in step.  So the reader
+ * knows the line of every key; a line that should have been a key and led to no call is a mistake
+ * that libinih would only report if it were the first.  Section headers are looked at in the
+ * reader, for libinih says nothing of a section without keys.
  *
  * The reader hands libinih only lines it cannot get wrong; all others become empty ones.
  *
@@ -200,10 +200,9 @@ ini_read(FILE *in, const struct ini_handler *handler, void *ctx)
 
 	int result = ini_parse_stream(on_read, &r, on_key, &r);
 
-	settle(&r);
 	if (ferror(in))
 		return -EIO;
 	if (result == -2)
-		return -ENOMEM;			/* not in Debian's build, which uses the stack */
+		return -ENOMEM;		/* not in Debian's build, which uses the stack */
 	return r.mistakes ? -EINVAL : 0;
 }

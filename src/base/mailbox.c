@@ -7,9 +7,9 @@
  *
  * `called` says that a write to the eventfd is on its way or waiting to be read, so another
  * is not needed.  The writer stores head, then looks at `called`; the reader stores `called`
- * = false, then looks at head.  All four are sequentially consistent, so at least one of the two sees
- * what the other did: a message is never left without a reader that will look.  The reader reads
- * the eventfd before it clears `called`; the other way round a wakeup could be eaten whose
+ * = false, then looks at head.  All four are sequentially consistent, so at least one of the two
+ * sees what the other did: a message is never left without a reader that will look.  The reader
+ * reads the eventfd before it clears `called`; the other way round a wakeup could be eaten whose
  * `called` stays set, and no post would ever wake the reader again.
  *
  * (Seq_cst operations, not fences: ThreadSanitizer does not know fences.)

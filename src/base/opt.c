@@ -30,7 +30,7 @@ struct opt_load {
 	int result;				/* -ENOMEM sticks */
 };
 
-/* ---- mistakes ------------------------------------------------------------------------------------ */
+/* ---- mistakes -------------------------------------------------------------------------------- */
 
 void
 opt_errors_init(struct opt_errors *errors, const char *file)
@@ -83,7 +83,7 @@ opt_line(const struct opt_errors *errors, const struct opt_table *table, const c
 	return row && index < OPT_REPEAT_MAX ? errors->lines[row - table->opts][index] : 0;
 }
 
-/* ---- values -------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static void
 set_count(const struct opt *opt, void *config, unsigned int n)
@@ -135,7 +135,7 @@ opt_defaults(const struct opt_table *table, void *config)
 	return 0;
 }
 
-/* ---- the file ------------------------------------------------------------------------------------ */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 static void
 on_section(void *ctx, const char *section, unsigned int line)

@@ -17,10 +17,11 @@ const char *const opt_transport_names[OPT_TRANSPORT_COUNT] = {
 	[OPT_TLS] = "tls",
 };
 
-/* ---- strings ----------------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------------------- */
 
 static int
-parse_string(const struct opt *opt UNUSED, const char *text, void *field, const char **ret_why UNUSED)
+parse_string(const struct opt *opt UNUSED, const char *text, void *field,
+	     const char **ret_why UNUSED)
 {
 	char *copy = span_dup(span_of(text));
 
@@ -71,7 +72,7 @@ parse_uri(const struct opt *opt, const char *text, void *field, const char **ret
 	return -EINVAL;
 }
 
-/* ---- yes, numbers, words ------------------------------------------------------------------------- */
+/* ---- yes, numbers, words --------------------------------------------------------------------- */
 
 static int
 parse_bool(const struct opt *opt UNUSED, const char *text, void *field, const char **ret_why UNUSED)
@@ -143,7 +144,7 @@ format_enum(const struct opt *opt, const void *field, struct text *out)
 	text_puts(out, opt->names[*(const unsigned int *)field]);
 }
 
-/* ---- addresses ----------------------------------------------------------------------------------- */
+/* ---- addresses ------------------------------------------------------------------------------- */
 
 static int
 parse_addr(const struct opt *opt UNUSED, const char *text, void *field, const char **ret_why UNUSED)
@@ -179,7 +180,8 @@ format_ip(const struct opt *opt UNUSED, const void *field, struct text *out)
 }
 
 static int
-parse_listen(const struct opt *opt UNUSED, const char *text, void *field, const char **ret_why UNUSED)
+parse_listen(const struct opt *opt UNUSED, const char *text, void *field,
+	     const char **ret_why UNUSED)
 {
 	struct span rest = span_of(text), word;
 	struct opt_listen listen;
@@ -272,7 +274,7 @@ same_ports(const void *a, const void *b)
 	return p->lo == q->lo && p->hi == q->hi;
 }
 
-/* ---- the table ----------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 static const struct opt_kind kinds[OPT_TYPE_COUNT] = {
 	/*              size                       looks like                        */

@@ -4,8 +4,7 @@
  *
  * Level L holds timers 64^L to 64^(L+1) ticks away, 64^L ticks to a slot.  When the
  * time enters a slot of an outer level, its timers move inwards; in level 0 they fire.  A slot of
- * level L holds ticks of one 64^L stretch only, since those in it are less than 64 stretches
- * ahead.  A bit a slot says whether anything is in it, so the next stretch with
+ * level L is entered before any timer in it is due, and all in it are then placed anew.  A bit a slot says whether anything is in it, so the next stretch with
  * work is found in five instructions and idle time costs nothing.
  *
  * Thread      one at a time.
@@ -16,10 +15,7 @@
 
 enum {
 	SLOT_BITS = 6,
-	NO_SLOT = 0xffff,	/* taken out of its slot, about to fire */
 };
-
-static const uint64_t span_ticks = (uint64_t)1 << (SLOT_BITS * WHEEL_LEVELS);
 
 void
 wheel_init(struct wheel *w, uint64_t now_us, uint64_t tick_us)
@@ -43,18 +39,20 @@ tmr_is_armed(const struct tmr *tmr)
 	return tmr->armed;
 }
 
-/* Link @tmr, not before now_tick, into its slot. */
+/*
+ * Link @tmr, not before now_tick, into its slot.  One beyond the outermost level's reach moves
+ * when its slot there comes round, which is never too late, and is placed again.
+ */
 static void
 place(struct wheel *w, struct tmr *tmr)
 {
 	uint64_t ahead = tmr->at_tick - w->now_tick;
-	uint64_t tick = ahead < span_ticks ? tmr->at_tick : w->now_tick + span_ticks - 1;
 	unsigned int level = 0;
 
 	while (level < WHEEL_LEVELS - 1 && ahead >> (SLOT_BITS * (level + 1)) != 0)
 		level++;
 
-	unsigned int i = (unsigned int)(tick >> (SLOT_BITS * level)) % WHEEL_SLOTS;
+	unsigned int i = (unsigned int)(tmr->at_tick >> (SLOT_BITS * level)) % WHEEL_SLOTS;
 
 	list_push(&w->slots[level][i], &tmr->link);
 	w->used[level] |= (uint64_t)1 << i;
@@ -83,8 +81,6 @@ wheel_disarm(struct wheel *w, struct tmr *tmr)
 	list_drop(&tmr->link);
 	tmr->armed = false;
 	w->count--;
-	if (tmr->slot == NO_SLOT)
-		return;
 
 	unsigned int level = tmr->slot / WHEEL_SLOTS;
 	unsigned int i = tmr->slot % WHEEL_SLOTS;
@@ -141,10 +137,10 @@ move_inwards(struct wheel *w)
 
 		struct list moving;
 		struct list *link;
+		uint64_t stretch = w->now_tick >> (SLOT_BITS * level);
 
 		list_init(&moving);
-		take_slot(w, level, (unsigned int)(w->now_tick >> (SLOT_BITS * level)) % WHEEL_SLOTS,
-			  &moving);
+		take_slot(w, level, (unsigned int)(stretch % WHEEL_SLOTS), &moving);
 		while ((link = list_shift(&moving)))
 			place(w, LIST_ENTRY(link, struct tmr, link));
 	}
@@ -160,9 +156,6 @@ fire(struct wheel *w)
 
 	list_init(&due);
 	take_slot(w, 0, (unsigned int)(w->now_tick % WHEEL_SLOTS), &due);
-	LIST_EACH(tmr, &due, link)
-		tmr->slot = NO_SLOT;
-
 	while (!list_empty(&due)) {
 		tmr = LIST_ENTRY(due.next, struct tmr, link);
 		wheel_disarm(w, tmr);

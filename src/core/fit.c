@@ -91,10 +91,11 @@ fit_payload_octets(const struct mformat *format, unsigned int ptime_ms)
 uint32_t
 fit_peak_bps(unsigned int packet_octets, unsigned int ptime_ms)
 {
-	/* In tenths of a bit, to keep 6/5 exact; a flag is 8 bits and never stuffed. */
-	uint64_t tenths = (uint64_t)(packet_octets + FCS_OCTETS) * 96 + 80;
+	uint64_t bits = (uint64_t)(packet_octets + FCS_OCTETS) * 8;
 
-	return (uint32_t)(tenths * 100 / ptime_ms);
+	bits += bits / 5;		/* a zero after every five ones, were it all ones */
+	bits += 8;			/* one flag, shared with the next frame, never stuffed */
+	return (uint32_t)(bits * 1000 / ptime_ms);
 }
 
 static const struct mformat *

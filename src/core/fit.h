@@ -5,7 +5,7 @@
  * The peak of a stream on the line: its largest packet, with the worst bit stuffing, in each
  * packet interval.
  *
- *	bits = (packet + FCS) * 8 * 6/5 + one flag
+ *	bits = n + floor(n / 5) + one flag, n = (packet + FCS) * 8
  *
  * The stream octet of our frames (contract.md, CS bearers) adds 0.48 kbit/s at 20 ms and turns
  * none of the table's answers.

@@ -3,8 +3,8 @@
  * tests/fuzz/fuzz.h - what a fuzz target is
  *
  * A target feeds one parser with whatever it is given and checks what must hold of every
- * result.  Built with --enable-fuzz (clang) libFuzzer drives it; otherwise replay.c runs it over its
- * corpus as a part of `make check`.
+ * result.  Built with --enable-fuzz (clang) libFuzzer drives it; otherwise replay.c runs it over
+ * its corpus as a part of `make check`.
  *
  * To add one: tests/fuzz/fuzz_NAME.c, a few seeds in tests/fuzz/corpus/NAME/, and in Makefile.am
  * its name in FUZZERS, its _SOURCES and its _LDADD.

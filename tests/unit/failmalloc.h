@@ -22,8 +22,8 @@ bool failmalloc_disarm(void);
 /**
  * Run @body again and again, each time with a later allocation failing, until none is left to fail.
  *
- * @body   Makes its object, checks what must hold, cleans up.  Returns 0, or -ENOMEM when it met the
- *         failure; anything else fails the test, and so does success where an allocation failed.
+ * @body   Makes its object, checks what must hold, cleans up.  Returns 0, or -ENOMEM when it met
+ *         the failure; anything else fails the test, as does success where one failed.
  *
  * Returns how many allocations were made to fail.
  */

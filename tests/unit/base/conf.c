@@ -7,8 +7,11 @@
 static const char *const paths[] = { "auto", "off", "require", NULL };
 
 static const struct opt rows[] = {
-	{ .section = "node", .key = "name", .type = OPT_STRING, .offset = offsetof(struct conf, name),
+	{ .section = "node", .key = "name", .type = OPT_STRING,
+	  .offset = offsetof(struct conf, name),
 	  .required = true, .example = "atcf1.visited.example", .help = "Who we are." },
+	{ .section = "node", .key = "realm", .type = OPT_STRING,
+	  .offset = offsetof(struct conf, realm), .def = "visited", .help = "Where we are." },
 	{ .section = "sip", .key = "listen", .type = OPT_LISTEN,
 	  .offset = offsetof(struct conf, listen), .count_offset = offsetof(struct conf, n_listen),
 	  .repeat = 3, .required = true, .example = "udp:198.51.100.1:5060",

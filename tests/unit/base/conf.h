@@ -11,6 +11,7 @@ enum conf_path { PATH_AUTO, PATH_OFF, PATH_REQUIRE };
 
 struct conf {
 	char *name;
+	char *realm;
 	struct opt_listen listen[3];
 	unsigned int n_listen;
 	struct addr admin;

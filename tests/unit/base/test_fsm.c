@@ -100,6 +100,8 @@ START_TEST(the_final_state_permits_nothing_not_even_any)
 	ck_assert_uint_eq(door.state, GONE);
 	ck_assert_int_eq(fsm_step(&door_fsm, &door.state, ON_FIRE, &door), -ESHUTDOWN);
 	ck_assert_int_eq(door.acted, 1);
+	ck_assert_ptr_null(fsm_find(&door_fsm, GONE, ON_FIRE));
+	ck_assert_ptr_eq(fsm_find(&door_fsm, OPEN, ON_FIRE), &edges[4]);
 }
 END_TEST
 

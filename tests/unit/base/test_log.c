@@ -109,6 +109,11 @@ START_TEST(a_line_is_one_write_to_stderr)
 
 	ck_assert_int_gt(n, HEAD);
 	ck_assert_mem_eq(got + HEAD - 6, "warn  x: y\n", 11);
+
+	close(STDERR_FILENO);
+	errno = ERANGE;
+	log_warn("x", "y");
+	ck_assert_int_eq(errno, ERANGE);
 }
 END_TEST
 

@@ -109,7 +109,7 @@ START_TEST(a_post_between_clear_and_take_is_not_lost)
 	ck_assert_int_eq(mailbox_post(mb, &(int){ 1 }), 0);
 	ck_assert(mailbox_take(mb, &got));
 	ck_assert(!mailbox_take(mb, &got));
-	ck_assert(is_readable(mb));		/* one look too many is fine, one too few is not */
+	ck_assert(is_readable(mb));		/* one look too many, never one too few */
 	mailbox_close(mb);
 }
 END_TEST

@@ -48,6 +48,7 @@ START_TEST(silence_gives_the_defaults)
 {
 	ck_assert_int_eq(load(LEAST), 0);
 	ck_assert_str_eq(conf.name, "a");
+	ck_assert_str_eq(conf.realm, "visited");
 	ck_assert_uint_eq(conf.n_listen, 1);
 	ck_assert_uint_eq(conf.n_trusted, 1);
 	ck_assert_uint_eq(conf.trusted[0].bits, 8);
@@ -67,13 +68,14 @@ START_TEST(every_type_is_read)
 {
 	ck_assert_int_eq(load(LEAST "listen = tls:[2001:db8::1]:5061\nnext-hop = sip:h;lr ; there\n"
 			      "trusted = 198.51.100.0/24\ntrusted = 2001:db8::/32\n"
-			      "[media]\naddress = 2001:db8::2\nports = 1-65535\ndscp = 0\n"
+			      "[node]\nrealm = home\n[media]\naddress = 2001:db8::2\nports = 1-65535\ndscp = 0\n"
 			      "wait-ms = 10\nfast-path = require\nfreebind = yes\n"
 			      "[admin]\nlisten = [::1]:80\n"), 0);
 	ck_assert_uint_eq(conf.n_listen, 2);
 	ck_assert_uint_eq(conf.listen[1].transport, OPT_TLS);
 	ck_assert_str_eq(ADDR_TEXT(&conf.listen[1].addr), "[2001:db8::1]:5061");
 	ck_assert_str_eq(conf.hop, "sip:h;lr");
+	ck_assert_str_eq(conf.realm, "home");
 	ck_assert_uint_eq(conf.n_trusted, 2);		/* the default is replaced */
 	ck_assert_uint_eq(conf.trusted[0].bits, 24);
 	ck_assert_uint_eq(conf.trusted[1].bits, 32);

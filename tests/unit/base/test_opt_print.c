@@ -150,7 +150,7 @@ START_TEST(format_writes_what_the_file_would)
 	text_init(&out, 1000);
 	for (size_t i = 0; i < conf_table.n_opts; i++)
 		opt_format(&conf_table.opts[i], &conf, &out);
-	ck_assert_str_eq(out.p, "name = a\nlisten = udp:192.0.2.1:5\nlisten = tls:[2001:db8::1]:6\n"
+	ck_assert_str_eq(out.p, "name = a\nrealm = visited\nlisten = udp:192.0.2.1:5\nlisten = tls:[2001:db8::1]:6\n"
 			 "next-hop = sip:x;lr\ntrusted = 127.0.0.0/8\naddress = ::1\n"
 			 "ports = 20000-27999\ndscp = 46\nwait-ms = 3000\nfast-path = off\n"
 			 "freebind = yes\nlisten = 127.0.0.1:8070\n");

@@ -24,6 +24,18 @@ START_TEST(hex_has_the_length_asked_for)
 }
 END_TEST
 
+START_TEST(each_digit_is_drawn_for_itself)
+{
+	char token[1001];
+	int same = 0;
+
+	token_hex(token, 1000);
+	for (int i = 1; i < 1000; i++)
+		same += token[i] == token[i - 1];
+	ck_assert_int_lt(same, 150);		/* 62 expected, 150 never */
+}
+END_TEST
+
 START_TEST(no_two_are_alike)
 {
 	static uint64_t seen[2000];
@@ -55,6 +67,7 @@ token_suite(void)
 {
 	const TTest *const tests[] = {
 		hex_has_the_length_asked_for,
+		each_digit_is_drawn_for_itself,
 		no_two_are_alike,
 		bytes_beyond_one_pool_are_all_filled,
 	};

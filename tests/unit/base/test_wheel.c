@@ -51,6 +51,12 @@ START_TEST(a_time_in_the_past_fires_at_the_next_tick)
 	wheel_arm(&w, &a, 0);
 	ck_assert_uint_le(wheel_next_us(&w), START_US + TICK);
 	ck_assert_uint_eq(wheel_turn(&w, START_US + TICK), 1);
+
+	uint64_t this_tick_us = w.now_tick * TICK;
+
+	wheel_arm(&w, &a, this_tick_us);
+	ck_assert_uint_eq(wheel_turn(&w, this_tick_us), 0);
+	ck_assert_uint_eq(wheel_turn(&w, this_tick_us + TICK), 1);
 }
 END_TEST
 
@@ -132,7 +138,7 @@ START_TEST(a_long_sleep_fires_all_that_was_due)
 }
 END_TEST
 
-/* ---- functions that touch timers --------------------------------------------------------------- */
+/* ---- functions that touch timers ------------------------------------------------------------- */
 
 static void
 rearm_self(void *arg)
@@ -207,7 +213,7 @@ START_TEST(a_timer_may_free_its_object)
 }
 END_TEST
 
-/* ---- against a list --------------------------------------------------------------------------- */
+/* ---- against a list -------------------------------------------------------------------------- */
 
 enum {
 	TIMERS = 300,

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/core/test_policy.c - which bearer, or why none
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/policy.h"
+#include "tests/unit/core/suites.h"
+#include "tests/unit/runner.h"
+
+/* One line of an SDP: "name/rate/pt[/fmtp]" separated by '|'. */
+struct lines {
+	struct mdesc mdesc;
+	struct mformat formats[MDESC_LINES_MAX][4];
+};
+
+static void
+add_line(struct lines *lines, const char *codecs)
+{
+	struct mline *line = &lines->mdesc.line[lines->mdesc.n_lines];
+	struct mformat *formats = lines->formats[lines->mdesc.n_lines++];
+	char copy[256], *save = NULL;
+
+	line->kind = MKIND_AUDIO;
+	line->proto = MPROTO_AVP;
+	line->is_relayed = true;
+	line->dir = MDIR_SENDRECV;
+	line->formats = formats;
+	ck_assert_int_eq(addr_parse(span_lit("192.0.2.1:4000"), &line->rtp), 0);
+	ck_assert_int_eq(addr_parse(span_lit("192.0.2.1:4001"), &line->rtcp), 0);
+	snprintf(copy, sizeof(copy), "%s", codecs);
+	for (char *c = strtok_r(copy, "|", &save); c; c = strtok_r(NULL, "|", &save)) {
+		struct mformat *f = &formats[line->n_formats++];
+		unsigned int pt;
+
+		f->channels = 1;
+		ck_assert_int_ge(sscanf(c, "%31[^/]/%u/%u/%255[^|]", f->name, &f->rate_hz, &pt,
+					f->fmtp), 3);
+		f->pt = (uint8_t)pt;
+	}
+}
+
+static const struct indication sdes = {
+	.keying = KEYING_SDES, .scope = SCOPE_E2E, .state = SEC_NEGOTIATED, .tag_octets = 10,
+};
+static const struct indication plain = { .keying = KEYING_NONE };
+
+static enum cause
+decide(const struct indication *ind, const char *offered, const char *used, struct bearer_pick *ret)
+{
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], ind };
+
+	if (offered)
+		add_line(&offer, offered);
+	add_line(&session, used);
+	return policy_pick(&ask, ret);
+}
+
+/* Offers to a protected session, and to a plain one. */
+static const struct {
+	bool is_protected;
+	const char *offered;
+	const char *used;
+	enum cause cause;
+	enum bearer bearer;
+	unsigned int pt;
+} cases[] = {
+	{ true, "CLEARMODE/8000/97", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 97 },
+	{ true, "AMR/8000/96|clearmode/8000/98", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 98 },
+	{ true, "X-CCD/8000/99", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 99 },
+	{ true, "CCD/8000/99", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 99 },
+	{ true, "g.nx64/8000/99", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 99 },
+	{ true, "cisco-clear-channel/8000/99", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 99 },
+	{ true, "CLEARMODE/16000/97", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, "AMR/8000/96", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, "VND.3GPP.IUFP/16000/96", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, "CLEARMODE/8000/97", "PCMA/8000/8", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, NULL, "AMR/8000/96", CAUSE_NO_MEDIA, BEARER_NONE, 0 },
+	{ false, "AMR/8000/100", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
+	{ false, "PCMA/8000/8|AMR/8000/100", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
+	{ false, "PCMA/8000/8", "PCMA/8000/8", CAUSE_NONE, BEARER_SPEECH, 8 },
+	{ false, "AMR/8000/100/octet-align=1", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
+	{ false, "AMR/8000/100/octet-align=0; mode-set=7", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
+	{ false, "AMR-WB/16000/100", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
+	{ false, "telephone-event/8000/101", "telephone-event/8000/101|AMR/8000/96", CAUSE_NO_CODEC,
+	  BEARER_NONE, 0 },
+	{ false, "CLEARMODE/8000/97", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
+};
+
+START_TEST(each_offer_gets_its_bearer_or_its_cause)
+{
+	struct bearer_pick pick = { .bearer = BEARER_NONE };
+
+	ck_assert_int_eq(decide(cases[_i].is_protected ? &sdes : &plain, cases[_i].offered,
+				cases[_i].used, &pick), cases[_i].cause);
+	ck_assert_int_eq(pick.bearer, cases[_i].bearer);
+	ck_assert_uint_eq(pick.format.pt, cases[_i].pt);
+}
+END_TEST
+
+START_TEST(a_refusal_leaves_the_pick_alone)
+{
+	struct bearer_pick pick = { .bearer = BEARER_IUFP, .line = 77 };
+
+	ck_assert_int_eq(decide(&sdes, "AMR/8000/96", "AMR/8000/96", &pick), CAUSE_NO_BEARER);
+	ck_assert_int_eq(pick.bearer, BEARER_IUFP);
+	ck_assert_uint_eq(pick.line, 77);
+}
+END_TEST
+
+START_TEST(events_go_along_with_speech_and_keep_their_numbers)
+{
+	struct bearer_pick pick;
+
+	ck_assert_int_eq(decide(&plain, "telephone-event/8000/110|AMR/8000/111",
+				"AMR/8000/96|telephone-event/8000/97", &pick), CAUSE_NONE);
+	ck_assert_uint_eq(pick.n_pts, 2);
+	ck_assert_uint_eq(pick.pts[0].cs, 111);
+	ck_assert_uint_eq(pick.pts[0].remote, 96);
+	ck_assert_uint_eq(pick.pts[1].cs, 110);
+	ck_assert_uint_eq(pick.pts[1].remote, 97);
+	ck_assert_str_eq(pick.extra[0].name, "telephone-event");
+}
+END_TEST
+
+START_TEST(transparent_needs_the_sessions_own_payload_type)
+{
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct bearer_pick pick = { 0 };
+
+	add_line(&offer, "AMR/8000/96");
+	add_line(&session, "AMR/8000/96");
+	offer.mdesc.line[0].wants_transparent = true;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+	ck_assert_int_eq(pick.bearer, BEARER_TRANSPARENT);
+
+	offer.formats[0][0].pt = 98;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NO_BEARER);
+}
+END_TEST
+
+START_TEST(lines_that_cannot_be_used_are_passed_over)
+{
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct bearer_pick pick = { 0 };
+
+	for (unsigned int i = 0; i < 4; i++)
+		add_line(&offer, "CLEARMODE/8000/97");
+	add_line(&session, "AMR/8000/96");
+	offer.mdesc.line[0].is_refused = true;
+	offer.mdesc.line[1].kind = MKIND_VIDEO;
+	offer.mdesc.line[2].is_relayed = false;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+	ck_assert_uint_eq(pick.line, 3);
+
+	offer.mdesc.line[3].rtp.port = 0;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NO_MEDIA);
+}
+END_TEST
+
+START_TEST(the_msc_sets_ptime_and_direction)
+{
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct bearer_pick pick = { 0 };
+
+	add_line(&offer, "CLEARMODE/8000/97");
+	add_line(&session, "AMR/8000/96");
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+	ck_assert_uint_eq(pick.ptime_ms, 20);
+	offer.mdesc.line[0].ptime_ms = 10;
+	offer.mdesc.line[0].dir = MDIR_SENDONLY;
+	offer.mdesc.line[0].has_rtcp_mux = true;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+	ck_assert_uint_eq(pick.ptime_ms, 10);
+	ck_assert_int_eq(pick.dir, MDIR_SENDONLY);
+	ck_assert(pick.rtcp_mux);
+	ck_assert_str_eq(ADDR_TEXT(&pick.rtp), "192.0.2.1:4000");
+}
+END_TEST
+
+Suite *
+policy_suite(void)
+{
+	const TTest *const tests[] = {
+		a_refusal_leaves_the_pick_alone, events_go_along_with_speech_and_keep_their_numbers,
+		transparent_needs_the_sessions_own_payload_type,
+		lines_that_cannot_be_used_are_passed_over, the_msc_sets_ptime_and_direction,
+	};
+	Suite *suite = suite_of("policy", tests, ARRAY_LEN(tests));
+	TCase *tc = tcase_create("offers");
+
+	tcase_add_loop_test(tc, each_offer_gets_its_bearer_or_its_cause, 0, (int)ARRAY_LEN(cases));
+	suite_add_tcase(suite, tc);
+	return suite;
+}

@@ -58,6 +58,8 @@ struct mline {
 	bool has_rtcp_mux;
 	bool has_key_mgmt;		/* a=key-mgmt:mikey, at this or session level */
 	bool has_fingerprint;		/* a=fingerprint, at this or session level */
+	uint64_t keying_hash;		/* over the a=key-mgmt and a=fingerprint values in force for the line; 0: not
+					 * computed.  Same process, same values: same hash; tells a new key from the old */
 	bool is_e2ae;			/* a=3ge2ae */
 	bool has_potential;		/* a=pcfg: may turn out SAVP in the answer (RFC 5939) */
 	bool is_actual;			/* a=acfg: a potential configuration was chosen */

@@ -69,6 +69,8 @@ struct sdes {
 	uint32_t tag;			/* 1 to 999999999 */
 	enum suite suite;
 	unsigned int params;		/* enum sdes_param */
+	uint8_t kdr;			/* key derivation rate 2^kdr; with SDES_KDR only */
+	uint64_t unknown_hash;		/* SUITE_UNKNOWN: over what follows the tag, to tell a new key from the old */
 	unsigned int n_keys;
 	struct sdes_key key[SDES_KEYS_MAX];
 };
@@ -91,7 +93,10 @@ enum suite suite_find(struct span name);
  */
 MUST_CHECK int sdes_parse(struct span value, struct sdes *ret);
 
-/** Same suite, same keys and MKIs, same session parameters (the tag does not count).  Constant time in the keys. */
+/**
+ * Same suite, same keys and MKIs, same session parameters; tag and lifetimes do not count.  Of an unknown suite:
+ * the same text.  Constant time in the keys.
+ */
 bool sdes_same_keys(const struct sdes *a, const struct sdes *b);
 
 #endif

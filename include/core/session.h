@@ -185,4 +185,10 @@ struct transfer_ask {
 MUST_CHECK enum cause transfer_ask(struct core *core, const struct transfer_ask *ask, struct session **ret,
 				   enum party *ret_party);
 
+/**
+ * How long the transfer of @party took, INVITE in to 200 out: sip tells after transfer_ask() has come back with
+ * CAUSE_NONE (the core has no clock).  Shows in the view and in sealift_transfer_seconds.
+ */
+void transfer_answered(struct session *session, enum party party, uint64_t answer_us);
+
 #endif

@@ -13,7 +13,7 @@
 
 #include "base/span.h"
 #include "fit.h"
-#include "fmtp.h"
+#include "format.h"
 
 enum {
 	CS_PTIME_DEFAULT_MS = 20,	/* RFC 4040 section 6 leaves it open; what gateways do */
@@ -44,37 +44,11 @@ find_clearmode(const struct mline *line)
 	return NULL;
 }
 
-/* Parameters of AMR and AMR-WB that change the payload's bits (RFC 4867 section 8.1). */
-static const char *const amr_layout[] = { "octet-align", "crc", "robust-sorting", "interleaving" };
-
-/** Would the one's packets be understood by the other, but for the payload type number? */
+/* RTP in the clear on the last hop: we have no keys for it. */
 static bool
-is_same_codec(const struct mformat *a, const struct mformat *b)
+is_plain(const struct mline *line)
 {
-	if (!span_case_eq(span_of(a->name), span_of(b->name)) || a->rate_hz != b->rate_hz ||
-	    a->channels != b->channels)
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(amr_layout); i++)
-		if (!span_eq(fmtp_value(a->fmtp, amr_layout[i], "0"),
-			     fmtp_value(b->fmtp, amr_layout[i], "0")))
-			return false;
-	return true;
-}
-
-static const struct mformat *
-find_same(const struct mline *line, const struct mformat *format)
-{
-	for (unsigned int i = 0; i < line->n_formats; i++)
-		if (is_same_codec(&line->formats[i], format))
-			return &line->formats[i];
-	return NULL;
-}
-
-static bool
-is_event(const struct mformat *format)
-{
-	return span_case_is(span_of(format->name), "telephone-event") ||
-	       span_case_is(span_of(format->name), "CN");
+	return line->proto == MPROTO_AVP || line->proto == MPROTO_AVPF;
 }
 
 /* ---- the bearers, one finder each: true and *ret's bearer and formats ---- */
@@ -82,7 +56,7 @@ is_event(const struct mformat *format)
 static bool
 pick_clearmode(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
 {
-	const struct mformat *format = find_clearmode(line);
+	const struct mformat *format = is_plain(line) ? find_clearmode(line) : NULL;
 
 	if (!format)
 		return false;
@@ -100,7 +74,7 @@ pick_transparent(const struct mline *line, const struct policy_ask *ask, struct 
 	for (unsigned int i = 0; i < line->n_formats; i++)
 		for (unsigned int k = 0; k < ask->remote->n_formats; k++)
 			if (line->formats[i].pt == ask->remote->formats[k].pt &&
-			    is_same_codec(&line->formats[i], &ask->remote->formats[k])) {
+			    format_is_same(&line->formats[i], &ask->remote->formats[k])) {
 				ret->bearer = BEARER_TRANSPARENT;
 				ret->format = line->formats[i];
 				return true;
@@ -121,9 +95,9 @@ add_pt(struct bearer_pick *pick, const struct mformat *cs, const struct mformat 
 static bool
 pick_speech(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
 {
-	for (unsigned int i = 0; i < line->n_formats; i++) {
+	for (unsigned int i = 0; is_plain(line) && i < line->n_formats; i++) {
 		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote = is_event(cs) ? NULL : find_same(ask->remote, cs);
+		const struct mformat *remote = format_is_event(cs) ? NULL : format_find_same(ask->remote, cs);
 
 		if (!remote)
 			continue;
@@ -134,7 +108,7 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 	}
 	for (unsigned int i = 0; ret->bearer == BEARER_SPEECH && i < line->n_formats; i++) {
 		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote = is_event(cs) ? find_same(ask->remote, cs) : NULL;
+		const struct mformat *remote = format_is_event(cs) ? format_find_same(ask->remote, cs) : NULL;
 
 		if (remote)
 			add_pt(ret, cs, remote);

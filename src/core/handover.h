@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/handover.h - what a transfer and a later re-offer of the MSC have in common
+ *
+ * Layer       core, private.
+ * Thread      signalling
+ */
+#ifndef CORE_HANDOVER_H
+#define CORE_HANDOVER_H
+
+#include "base/attr.h"
+#include "core/cause.h"
+#include "model.h"
+
+/** policy_pick() for @side, out of what both parties last agreed to.  @offer NULL: CAUSE_NO_MEDIA. */
+MUST_CHECK enum cause handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
+				    struct bearer_pick *ret);
+
+/** What the 200 to the MSC says. */
+struct cs_answer handover_answer(struct side *side, const struct bearer_pick *pick,
+				 const struct relay_local *local);
+
+/** The MSC's end for the relay. */
+struct relay_remote handover_remote(const struct bearer_pick *pick);
+
+#endif

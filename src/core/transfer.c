@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * core/transfer.c - the access-transfer machine of one party
+ *
+ * Source leg: the one the party comes from (PS, or the CS leg before).  Until it is released the handover can come back, and
+ * the relay keeps both sides.
+ *
+ * Thread      signalling
+ * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause 8.1, RFC 3326
+ */
+#include "transfer.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+#include "base/log.h"
+
+/* ---- asking the relay ---- */
+
+static void
+commit(struct side *side)
+{
+	struct session *session = side->session;
+	const struct relay *relay = session->core->relay;
+	int err = relay->cs_commit(relay->ctx, session->anchor, side->party);
+
+	if (err)
+		log_error("session", "commit-failed id=%" PRIu64 " error=%d", session->id, -err);
+}
+
+static void
+revert(struct side *side)
+{
+	struct session *session = side->session;
+	const struct relay *relay = session->core->relay;
+	int err = relay->cs_revert(relay->ctx, session->anchor, side->party);
+
+	if (err)
+		log_error("session", "revert-failed id=%" PRIu64 " error=%d", session->id, -err);
+}
+
+static void
+release(struct side *side, struct leg **leg, enum cause why)
+{
+	const struct signalling *sig = side->session->core->signalling;
+	struct leg *gone = *leg;
+
+	*leg = NULL;
+	if (gone)
+		sig->release(sig->ctx, gone, why);
+}
+
+/* The CS leg opened last is gone; the one before, if any, is the newest again. */
+static void
+restore_old_cs(struct side *side)
+{
+	side->cs = side->old_cs;
+	side->pick = side->old_pick;
+	side->cs_local = side->old_local;
+	side->old_cs = NULL;
+}
+
+/* ---- actions ---- */
+
+static int
+begin(void *self)
+{
+	record_begin(self, KIND_PS_CS);
+	return 0;
+}
+
+/* The PS leg is gone already: nothing to come back to. */
+static int
+begin_alone(void *self)
+{
+	record_begin(self, KIND_PS_CS);
+	commit(self);
+	return 0;
+}
+
+static int
+begin_cs_cs(void *self)
+{
+	record_begin(self, KIND_CS_CS);
+	return 0;
+}
+
+static int
+drop_source(void *self)
+{
+	commit(self);
+	return 0;
+}
+
+static int
+moved(void *self)
+{
+	record_end(self, OUTCOME_MOVED);
+	return 0;
+}
+
+static int
+source_gone(void *self)
+{
+	commit(self);
+	return moved(self);
+}
+
+static int
+release_source(void *self)
+{
+	struct side *side = self;
+
+	release(side, &side->ps, CAUSE_MOVED);
+	release(side, &side->old_cs, CAUSE_MOVED);
+	return source_gone(self);
+}
+
+static int
+return_to_ps(void *self)
+{
+	struct side *side = self;
+
+	revert(side);
+	release(side, &side->cs, CAUSE_RETURNED);
+	record_end(side, OUTCOME_RETURNED);
+	return 0;
+}
+
+static int
+cs_cancelled(void *self)
+{
+	revert(self);
+	restore_old_cs(self);
+	record_end(self, OUTCOME_CANCELLED);
+	return 0;
+}
+
+static int
+cs_failed(void *self)
+{
+	revert(self);
+	restore_old_cs(self);
+	record_end(self, OUTCOME_FAILED);
+	return 0;
+}
+
+static int
+close_all(void *self)
+{
+	struct side *side = self;
+
+	session_over(side->session, side->why);
+	return 0;
+}
+
+/* ---- the machine ---- */
+
+static const struct fsm_state states[TRANSFER_STATES] = {
+	[ANCHORED]	   = { "anchored",	   TMR_NONE },		 /* media on PS, nothing moving */
+	[WAITING]	   = { "waiting",	   TMR_SOURCE_WAIT },	 /* PS leg lost; the MSC may ask yet */
+	[CONFIRMING]	   = { "confirming",	   TMR_NONE },		 /* 200 sent; sip waits for the ACK */
+	[CONFIRMING_ALONE] = { "confirming-alone", TMR_NONE },		 /* same, and the source leg is gone */
+	[DRAINING]	   = { "draining",	   TMR_SOURCE_RELEASE }, /* ACK came; the PS leg is still up */
+	[RETURNING]	   = { "returning",	   TMR_SOURCE_RELEASE }, /* MSC gave up; the phone may be back */
+	[MOVED]		   = { "moved",		   TMR_NONE },		 /* the CS leg is the access leg */
+	[CS_CONFIRMING]	   = { "cs-confirming",	   TMR_NONE },		 /* 200 sent to the next MSC */
+	[CS_DRAINING]	   = { "cs-draining",	   TMR_SOURCE_RELEASE }, /* it has us; the old CS leg is up */
+	[CLOSED]	   = { "closed",	   TMR_NONE },
+};
+
+static const char *const event_names[TRANSFER_EVENTS] = {
+	[ON_STN_SR]	  = "stn-sr",
+	[ON_CS_ACK]	  = "cs-ack",
+	[ON_CS_HANGUP]	  = "cs-hangup",
+	[ON_CS_CANCELLED] = "cs-cancelled",
+	[ON_CS_DEAD]	  = "cs-dead",
+	[ON_OLD_BYE]	  = "old-bye",
+	[ON_PS_LOST]	  = "ps-lost",
+	[ON_PS_BYE]	  = "ps-bye",
+	[ON_PS_RETURN]	  = "ps-return",
+	[ON_PS_MEDIA]	  = "ps-media",
+	[ON_END]	  = "end",
+	[ON_TIMEOUT]	  = "timeout",
+};
+
+static const struct fsm_edge edges[] = {
+	/* from		     on		      to		do		 because */
+	{ ANCHORED,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
+	{ ANCHORED,	     ON_PS_LOST,      WAITING,		NULL,		 "TS 24.237 12.3" },
+	{ ANCHORED,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
+	{ ANCHORED,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "race: it fell back before the MSC asked" },
+
+	{ WAITING,	     ON_STN_SR,	      CONFIRMING_ALONE,	begin_alone,	 "TS 24.237 12.3" },
+	{ WAITING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "TS 24.237 12.3" },
+
+	{ CONFIRMING,	     ON_CS_ACK,	      DRAINING,		NULL,		 "RFC 3261 13.3.1.4" },
+	{ CONFIRMING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ CONFIRMING,	     ON_CS_CANCELLED, RETURNING,	cs_cancelled,	 "TS 23.216 8.1.3" },
+	{ CONFIRMING,	     ON_CS_DEAD,      RETURNING,	cs_failed,	 "RFC 3261 13.3.1.4" },
+	{ CONFIRMING,	     ON_PS_LOST,      CONFIRMING_ALONE,	drop_source,	 "TS 24.237 12.3" },
+	{ CONFIRMING,	     ON_PS_BYE,	      CONFIRMING_ALONE,	drop_source,	 "TS 23.237 6.3.1.6" },
+	{ CONFIRMING,	     ON_PS_RETURN,    ANCHORED,		return_to_ps,	 "TS 23.216 8.1.2" },
+
+	{ CONFIRMING_ALONE,  ON_CS_ACK,	      MOVED,		moved,		 "RFC 3261 13.3.1.4" },
+	{ CONFIRMING_ALONE,  ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ CONFIRMING_ALONE,  ON_CS_CANCELLED, CLOSED,		close_all,	 "local: no leg is left to return to" },
+	{ CONFIRMING_ALONE,  ON_CS_DEAD,      CLOSED,		close_all,	 "local: no leg is left to return to" },
+
+	{ DRAINING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ DRAINING,	     ON_CS_CANCELLED, RETURNING,	cs_cancelled,	 "TS 23.216 8.1.3" },
+	{ DRAINING,	     ON_CS_DEAD,      RETURNING,	cs_failed,	 "local: the PS leg is still there" },
+	{ DRAINING,	     ON_PS_LOST,      MOVED,		source_gone,	 "TS 24.237 12.3" },
+	{ DRAINING,	     ON_PS_BYE,	      MOVED,		source_gone,	 "TS 23.237 6.3.1.6" },
+	{ DRAINING,	     ON_PS_RETURN,    ANCHORED,		return_to_ps,	 "TS 23.216 8.1.2" },
+	{ DRAINING,	     ON_TIMEOUT,      MOVED,		release_source,	 "TS 23.237 6.3.1.6" },
+
+	{ RETURNING,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
+	{ RETURNING,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "TS 23.216 8.1.3" },
+	{ RETURNING,	     ON_PS_MEDIA,     ANCHORED,		NULL,		 "local: who sends on PS is on PS" },
+	{ RETURNING,	     ON_PS_LOST,      WAITING,		NULL,		 "TS 24.237 12.3" },
+	{ RETURNING,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
+	{ RETURNING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "local: the phone is nowhere" },
+
+	{ MOVED,	     ON_STN_SR,	      CS_CONFIRMING,	begin_cs_cs,	 "TS 24.237 12.7.2.1" },
+	{ MOVED,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ MOVED,	     ON_CS_CANCELLED, CLOSED,		close_all,	 "RFC 3261 15" },
+	{ MOVED,	     ON_CS_DEAD,      CLOSED,		close_all,	 "RFC 3261 12.2.1.2" },
+
+	{ CS_CONFIRMING,     ON_CS_ACK,	      CS_DRAINING,	NULL,		 "RFC 3261 13.3.1.4" },
+	{ CS_CONFIRMING,     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ CS_CONFIRMING,     ON_CS_CANCELLED, MOVED,		cs_cancelled,	 "local: the old CS leg carries on" },
+	{ CS_CONFIRMING,     ON_CS_DEAD,      MOVED,		cs_failed,	 "local: the old CS leg carries on" },
+	{ CS_CONFIRMING,     ON_OLD_BYE,      CONFIRMING_ALONE,	drop_source,	 "TS 23.237 6.3.1.6" },
+
+	{ CS_DRAINING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
+	{ CS_DRAINING,	     ON_CS_CANCELLED, MOVED,		cs_cancelled,	 "local: the old CS leg carries on" },
+	{ CS_DRAINING,	     ON_CS_DEAD,      MOVED,		cs_failed,	 "local: the old CS leg carries on" },
+	{ CS_DRAINING,	     ON_OLD_BYE,      MOVED,		source_gone,	 "TS 23.237 6.3.1.6" },
+	{ CS_DRAINING,	     ON_TIMEOUT,      MOVED,		release_source,	 "TS 23.237 6.3.1.6" },
+
+	{ FSM_ANY,	     ON_END,	      CLOSED,		close_all,	 "RFC 3261 15" },
+};
+
+const struct fsm transfer_fsm = {
+	.states = states,
+	.n_states = ARRAY_LEN(states),
+	.edges = edges,
+	.n_edges = ARRAY_LEN(edges),
+	.final = CLOSED,
+	.event_names = event_names,
+	.n_events = ARRAY_LEN(event_names),
+};
+
+/* ---- turning it ---- */
+
+static unsigned int
+timer_ms(const struct core *core, unsigned char tmr)
+{
+	return tmr == TMR_SOURCE_WAIT ? core->config.source_wait_ms :
+					core->config.source_release_ms;
+}
+
+static void
+rearm(struct side *side)
+{
+	struct core *core = side->session->core;
+	unsigned char tmr = states[side->state].tmr;
+
+	wheel_disarm(&core->wheel, &side->tmr);
+	if (tmr != TMR_NONE)
+		wheel_arm(&core->wheel, &side->tmr,
+			  core->now_us + UINT64_C(1000) * timer_ms(core, tmr));
+}
+
+static void
+on_timeout(void *arg)
+{
+	struct side *side = arg;
+
+	side->why = CAUSE_SOURCE_LOST;
+	(void)transfer_step(side, ON_TIMEOUT);
+	session_settle(side->session);
+}
+
+void
+transfer_init(struct side *side)
+{
+	side->state = ANCHORED;
+	tmr_init(&side->tmr, on_timeout, side);
+}
+
+/* The two that people ask for; every other edge is for debugging. */
+static void
+log_edge(const struct side *side, unsigned char was, enum transfer_event on)
+{
+	uint64_t id = side->session->id;
+	const char *party = party_name(side->party);
+
+	log_debug("session", "step id=%" PRIu64 " party=%s from=%s on=%s to=%s", id, party,
+		  states[was].name, event_names[on], states[side->state].name);
+	if (side->state == was || side->state == CLOSED)
+		return;
+	if (side->state == MOVED && was != MOVED)
+		log_info("session", "moved id=%" PRIu64 " party=%s bearer=%s", id, party,
+			 bearer_name(side->pick.bearer));
+	else if (side->state == ANCHORED)
+		log_info("session", "returned id=%" PRIu64 " party=%s", id, party);
+}
+
+int
+transfer_step(struct side *side, enum transfer_event on)
+{
+	unsigned char was = side->state;
+	int err = fsm_step(&transfer_fsm, &side->state, on, side);
+
+	if (err == -EPROTO)
+		log_debug("session", "refused id=%" PRIu64 " party=%s state=%s event=%s",
+			  side->session->id, party_name(side->party), states[was].name,
+			  event_names[on]);
+	if (err)
+		return err;
+	if (side->state != was)
+		rearm(side);
+	log_edge(side, was, on);
+	return 0;
+}
+
+bool
+transfer_may(const struct side *side, enum transfer_event on)
+{
+	return fsm_find(&transfer_fsm, side->state, on);
+}
+
+/* A call that ends while it drains has moved; before the ACK it has not. */
+void
+transfer_end(struct side *side)
+{
+	bool has_moved = side->state == DRAINING || side->state == CS_DRAINING;
+
+	if (side->state != CLOSED) {
+		side->why = side->session->why;
+		(void)transfer_step(side, ON_END);
+	}
+	record_end(side, has_moved ? OUTCOME_MOVED : OUTCOME_FAILED);
+}
+
+bool
+transfer_is_anchored(const struct side *side)
+{
+	return side->state == ANCHORED;
+}
+
+/* Away: nothing that is for the party reaches it by SIP.  Moving: one handover at a time. */
+static const struct {
+	bool is_away, is_moving;
+} traits[TRANSFER_STATES] = {
+	[WAITING]	   = { false, true },
+	[CONFIRMING]	   = { true, true },
+	[CONFIRMING_ALONE] = { true, true },
+	[DRAINING]	   = { true, true },
+	[RETURNING]	   = { false, true },
+	[MOVED]		   = { true, false },
+	[CS_CONFIRMING]	   = { true, true },
+	[CS_DRAINING]	   = { true, true },
+};
+
+bool
+transfer_is_away(const struct side *side)
+{
+	return traits[side->state].is_away;
+}
+
+bool
+transfer_is_moving(const struct side *side)
+{
+	return traits[side->state].is_moving;
+}

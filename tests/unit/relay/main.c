@@ -9,7 +9,16 @@
 #include "tests/unit/runner.h"
 
 static Suite *(*const suites[])(void) = {
+	far_suite,
+	registry_suite,
+	loop_suite,
+	batch_suite,
+	command_suite,
+	pool_suite,
 	bridge_suite,
+	handover_suite,
+	switchboard_suite,
+	media_suite,
 };
 
 int

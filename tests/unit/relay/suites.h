@@ -7,6 +7,15 @@
 
 #include <check.h>
 
+Suite *batch_suite(void);
 Suite *bridge_suite(void);
+Suite *command_suite(void);
+Suite *far_suite(void);
+Suite *handover_suite(void);
+Suite *loop_suite(void);
+Suite *media_suite(void);
+Suite *pool_suite(void);
+Suite *registry_suite(void);
+Suite *switchboard_suite(void);
 
 #endif

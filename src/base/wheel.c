@@ -4,8 +4,9 @@
  *
  * Level L holds timers 64^L to 64^(L+1) ticks away, 64^L ticks to a slot.  When the
  * time enters a slot of an outer level, its timers move inwards; in level 0 they fire.  A slot of
- * level L is entered before any timer in it is due, and all in it are then placed anew.  A bit a slot says whether anything is in it, so the next stretch with
- * work is found in five instructions and idle time costs nothing.
+ * level L is entered before any timer in it is due, and all in it are then placed anew.  A bit a
+ * slot says whether anything is in it, so the next stretch with work is found in five instructions
+ * and idle time costs nothing.
  *
  * Thread      one at a time.
  */

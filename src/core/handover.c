@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/socket.h>
 
 #include "base/log.h"
 #include "core/session.h"

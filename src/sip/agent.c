@@ -19,6 +19,7 @@
 #include "effects.h"
 #include "exchange.h"
 #include "listen.h"
+#include "stacklog.h"
 #include "through.h"
 
 enum {
@@ -173,6 +174,9 @@ set_up(struct agent *agent)
 
 	int rc = listen_open(agent);
 
+	if (rc == 0)
+		stacklog_watch(agent);
+
 	return rc < 0 ? rc : register_watches(agent);
 }
 
@@ -203,6 +207,7 @@ thread_main(void *arg)
 	struct agent *agent = arg;
 
 	su_init();
+	stacklog_take();
 
 	int rc = set_up(agent);
 

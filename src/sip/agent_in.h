@@ -64,6 +64,8 @@ struct agent {
 	su_timer_t *leave_timer;
 	bool is_stopping;			/* nothing new is taken */
 	uint64_t leave_by_us;
+	struct tmr look;			/* at sofia's counters */
+	size_t malformed_seen;
 	struct wheel wheel;			/* our own timers: glare, session timers */
 	uint64_t now_us;			/* of the event being handled */
 

@@ -77,6 +77,10 @@ format_listen(const struct agent *agent, const struct addr *listen, char *dst, s
 	text_fini(&shown);
 }
 
+/* Headers that we read ourselves; a fault in any other is not worth a call (lessons.md 4.8). */
+static const unsigned int must_be_good =
+	sip_mask_request | sip_mask_ua | sip_mask_proxy | sip_mask_100rel;
+
 static nta_agent_t *
 create(struct agent *agent)
 {
@@ -96,6 +100,8 @@ create(struct agent *agent)
 				NTATAG_GRAYLIST(0),		/* a next hop is not shunned for a lost packet */
 				NTATAG_USE_NAPTR(0),
 				NTATAG_USE_SRV(0),
+				NTATAG_BAD_REQ_MASK(must_be_good),
+				NTATAG_BAD_RESP_MASK(sip_mask_response | sip_mask_100rel),
 				TAG_END());
 }
 

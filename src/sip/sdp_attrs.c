@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/wipe.h"
 #include "sdp_scan.h"
 
@@ -251,11 +252,23 @@ note_acap(struct sdp_attrs *attrs, struct span value)
 	return 0;
 }
 
+/* Chained, so that order and number count; never 0, which is "none". */
+static uint64_t
+hash_on(uint64_t hash, struct span value)
+{
+	uint8_t key[16] = { 0 };
+
+	memcpy(key, &hash, sizeof(hash));
+	hash = map_siphash(key, value.p, value.n);
+	return hash ? hash : 1;
+}
+
 static int
 read_key_mgmt(struct sdp_attrs *attrs, struct span value)
 {
 	struct span rest = span_trim(value), protocol;
 
+	attrs->key_mgmt = hash_on(attrs->key_mgmt, span_trim(value));
 	if (sdp_next_field(&rest, &protocol) && span_case_is(protocol, "mikey"))
 		attrs->line->has_key_mgmt = true;
 	return 0;
@@ -264,6 +277,7 @@ read_key_mgmt(struct sdp_attrs *attrs, struct span value)
 static int
 read_fingerprint(struct sdp_attrs *attrs, struct span value)
 {
+	attrs->fingerprint = hash_on(attrs->fingerprint, span_trim(value));
 	if (span_trim(value).n > 0)
 		attrs->line->has_fingerprint = true;
 	return 0;
@@ -404,6 +418,18 @@ sdp_attrs_read(struct span section, struct mline *line, struct sdp_attrs *attrs)
 	if (line->n_crypto > 0)
 		drop_twins(line, attrs->crypto);
 	return err;
+}
+
+/* A line's own hides the session's, kind by kind (RFC 8122 section 5, RFC 4567 section 3.1.1). */
+uint64_t
+sdp_attrs_keying(const struct sdp_attrs *own, const struct sdp_attrs *session)
+{
+	uint64_t both[] = {
+		own->key_mgmt ? own->key_mgmt : session->key_mgmt,
+		own->fingerprint ? own->fingerprint : session->fingerprint,
+	};
+
+	return both[0] || both[1] ? hash_on(0, span_new(both, sizeof(both))) : 0;
 }
 
 void

@@ -24,6 +24,7 @@ struct sdp_attrs {
 	bool has_bad_rtcp;
 	struct mline *line;		/* being filled in */
 	bool has_acap_crypto;		/* counts where a=pcfg is (RFC 5939) */
+	uint64_t key_mgmt, fingerprint;	/* hashes over the values of each in order; 0: none */
 };
 
 /** How many formats and crypto attributes @section may need room for. */
@@ -40,6 +41,9 @@ MUST_CHECK int sdp_attrs_formats(struct span formats, struct mline *line);
  * Fails   -E2BIG   more than MDESC_CRYPTO_MAX valid a=crypto
  */
 MUST_CHECK int sdp_attrs_read(struct span section, struct mline *line, struct sdp_attrs *attrs);
+
+/** What the keying of a line is by its own attributes and its session's (struct mline, keying_hash). */
+uint64_t sdp_attrs_keying(const struct sdp_attrs *own, const struct sdp_attrs *session);
 
 /** The address of a c= or behind the port of an a=rtcp; in sdp_map.c.  Fails -EINVAL: not one to relay to. */
 MUST_CHECK int sdp_map_conn(struct span value, struct addr *ret);

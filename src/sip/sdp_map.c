@@ -36,6 +36,7 @@ struct mapping {
 	const struct sdp_scan *scan;
 	struct mdesc *mdesc;
 	struct mline session;		/* what the session level says: every line begins so */
+	struct sdp_attrs session_attrs;
 	bool has_session_conn;
 	struct mformat *formats;	/* next free */
 	struct sdes *crypto;
@@ -249,6 +250,7 @@ map_media(struct mapping *map, struct span section, struct mline *line)
 	if (err)
 		return fail(map, err, "too many a=crypto");
 
+	line->keying_hash = sdp_attrs_keying(&attrs, &map->session_attrs);
 	map->formats += line->n_formats;
 	map->crypto += line->n_crypto;
 	if (!line->is_relayed)
@@ -261,14 +263,14 @@ map_media(struct mapping *map, struct span section, struct mline *line)
 static int
 map_all(struct mapping *map)
 {
-	struct sdp_attrs attrs = { .is_session = true };
 	int conn = 0;
 
+	map->session_attrs.is_session = true;
 	map->session.dir = MDIR_SENDRECV;
 	read_conn_and_bandwidth(map->scan->session, &map->session, &conn);
 	map->has_session_conn = conn == 1;
 
-	int err = sdp_attrs_read(map->scan->session, &map->session, &attrs);
+	int err = sdp_attrs_read(map->scan->session, &map->session, &map->session_attrs);
 
 	for (unsigned int i = 0; !err && i < map->scan->n_media; i++)
 		err = map_media(map, map->scan->media[i], &map->mdesc->line[i]);

@@ -271,7 +271,7 @@ program_reload(struct program *program, const char *file)
 	struct opt_errors errors;
 
 	opt_errors_init(&errors, file);
-	int err = settings_load(file, &errors, &settings);
+	int err = settings_load(&errors, &settings);
 
 	if (err == -EINVAL)
 		say_mistakes(&errors);

@@ -164,7 +164,7 @@ static const struct opt opts[] = {
 const struct opt_table settings_table = { opts, ARRAY_LEN(opts), sizeof(struct settings) };
 
 int
-settings_load(const char *file, struct opt_errors *errors, struct settings *ret)
+settings_load(struct opt_errors *errors, struct settings *ret)
 {
 	struct settings settings;
 	int err = opt_load(&settings_table, &settings, errors);

@@ -76,12 +76,12 @@ struct settings {
 extern const struct opt_table settings_table;
 
 /**
- * Read @file and check it whole; every mistake goes to @errors (initialised with @file).
+ * Read the file @errors was initialised with and check it whole; every mistake goes to @errors.
  *
  * Fails   -EINVAL  mistakes in @errors; *@ret is zeroed
  *         -ENOMEM
  */
-MUST_CHECK int settings_load(const char *file, struct opt_errors *errors, struct settings *ret);
+MUST_CHECK int settings_load(struct opt_errors *errors, struct settings *ret);
 
 /** Free the strings.  A zeroed struct is fine. */
 void settings_fini(struct settings *settings);

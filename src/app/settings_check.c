@@ -111,14 +111,17 @@ static void
 check_addresses(const struct settings *s, const char *key, const struct setting_ips *ips,
 		struct opt_errors *errors)
 {
+	char ip[ADDR_TEXT_MAX];
+
 	for (unsigned int i = 0; i < ips->n; i++) {
+		addr_format_ip(&ips->v[i], ip, sizeof(ip));
 		if (addr_is_any(&ips->v[i]))
 			WRONG(errors, "media", key, i,
 			      "%s: an SDP cannot name the unspecified address", key);
 		else if (!s->freebind && !is_ours(&ips->v[i]))
 			WRONG(errors, "media", key, i,
 			      "%s: %s is not an address of this machine (freebind = yes allows it)",
-			      key, addr_text(&ips->v[i]).s);
+			      key, ip);
 	}
 }
 

@@ -19,7 +19,7 @@ version_print(FILE *out)
 	fprintf(out, "sealiftd %s\n", PACKAGE_VERSION);
 	fprintf(out, "features: udp ipv4 ipv6 clearmode\n");
 	fprintf(out, "sofia-sip %s\n", agent_library_version());
-	fprintf(out, "libsrtp2 %s\n", media_srtp_version());
+	fprintf(out, "%s\n", media_srtp_version()); /* "libsrtp2 2.5.0" */
 	fprintf(out, "libevent %s\n", media_event_version());
 	return fflush(out) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

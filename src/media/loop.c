@@ -12,6 +12,8 @@
 
 #include <event2/event.h>
 
+#include "media/media.h"
+
 struct loop {
 	struct event_base *base;
 };
@@ -180,4 +182,10 @@ loop_tmr_set(struct loop_tmr *tmr, uint64_t after_us)
 
 	/* Fails only for want of memory in libevent's heap, which one timer does not outgrow. */
 	(void)event_add(tmr_event(tmr), &tv);
+}
+
+const char *
+media_event_version(void)
+{
+	return event_get_version();
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/core/fake_signalling.h - a SIP layer without SIP: legs that remember what was asked of them
+ */
+#ifndef TESTS_UNIT_CORE_FAKE_SIGNALLING_H
+#define TESTS_UNIT_CORE_FAKE_SIGNALLING_H
+
+#include <stdbool.h>
+
+#include "core/signalling.h"
+
+struct leg {
+	const char *name;
+	bool is_released;
+	enum cause why;
+	unsigned int n_probes;
+	unsigned int n_answers;
+	struct cs_answer answer;
+};
+
+struct fake_signalling {
+	struct signalling signalling;
+	int fail_answer;		/* errno to answer with, 0: work */
+	unsigned int n_released;
+	unsigned int n_ended;
+	void *last_user;
+	unsigned int n_breaches;	/* a leg released twice, or answered twice */
+};
+
+void fake_signalling_init(struct fake_signalling *fake);
+
+#endif

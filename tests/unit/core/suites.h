@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/core/suites.h - the suites of this layer, one a source file
+ */
+#ifndef TESTS_UNIT_CORE_SUITES_H
+#define TESTS_UNIT_CORE_SUITES_H
+
+#include <check.h>
+
+Suite *cause_suite(void);
+Suite *correlation_suite(void);
+Suite *fit_suite(void);
+Suite *indication_suite(void);
+Suite *mdesc_suite(void);
+Suite *number_suite(void);
+Suite *policy_suite(void);
+Suite *sdes_suite(void);
+Suite *transfer_suite(void);
+
+#endif

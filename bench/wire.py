@@ -7,11 +7,10 @@ import threading
 
 ETH_P_IP = 0x0800
 SO_TIMESTAMPNS = 35
-PACKET_OUTGOING = 4
 
 
 class Wire(threading.Thread):
-    """Notes each SIP message that leaves a socket on loopback: (seconds, source IP, text)."""
+    """Notes each SIP message on loopback as it arrives: (seconds, source IP, text)."""
 
     def __init__(self, port=5060):
         super().__init__(daemon=True)
@@ -28,11 +27,10 @@ class Wire(threading.Thread):
     def run(self):
         while not self.stopped:
             try:
-                data, anc, _, where = self.sock.recvmsg(65535, 256)
+                data, anc, _, _ = self.sock.recvmsg(65535, 256)
             except socket.timeout:
                 continue
-            # Loopback shows each packet twice: as it is sent, and as it is received.
-            if where[2] != PACKET_OUTGOING or len(data) < 28 or data[9] != socket.IPPROTO_UDP:
+            if len(data) < 28 or data[9] != socket.IPPROTO_UDP:
                 continue
             head = (data[0] & 15) * 4
             source, target = struct.unpack_from("!HH", data, head)

@@ -67,7 +67,7 @@ split_sip(struct span uri, size_t scheme_n, struct parts *ret)
 		return -EINVAL;
 
 	struct span params = until(span_skip(host, name.n), "?");
-	bool is_plain = user.n == 0 || user.n == at;
+	bool is_plain = at == body.n || user.n == at;
 
 	*ret = (struct parts){ .scheme = SCHEME_SIP, .user = user, .params = span_skip(params, 1) };
 	/* With a password or user parameters the parts shown do not lie side by side: the host is enough then. */

@@ -160,7 +160,7 @@ read_conn_and_bandwidth(struct span section, struct mline *line, int *conn)
 		struct addr addr;
 
 		/* Several c= lines are for multicast only (RFC 4566 section 5.7): the second spoils it. */
-		if (*conn == 1 || sdp_map_conn(text.value, &addr)) {
+		if (*conn != 0 || sdp_map_conn(text.value, &addr)) {
 			*conn = -1;
 			continue;
 		}

@@ -29,6 +29,7 @@ START_TEST(uris_have_a_number_and_a_name)
 		{ "sip:alice@ims.example;user=phone", "", "sip:alice@ims.example" },
 		{ "sip:alice:secret@ims.example", "", "sip:alice@ims.example" },
 		{ "sip:ims.example;lr", "", "sip:ims.example" },
+		{ "sip:;x:secret@ims.example", "", "ims.example" },
 		{ "sip:alice@[2001:db8::1]:5060", "", "sip:alice@[2001:db8::1]:5060" },
 		{ " sip:alice@ims.example ", "", "sip:alice@ims.example" },
 	};

@@ -209,6 +209,7 @@ START_TEST(a_relayed_line_we_could_not_send_to_is_refused)
 		HEAD "c=IN IP6 192.0.2.1 x\r\nm=audio 5000 RTP/AVP 0\r\n",
 		HEAD "c=ATM NSAP 47.0091\r\nm=audio 5000 RTP/AVP 0\r\n",
 		HEAD CONN "m=audio 5000 RTP/AVP 0\r\n" CONN CONN,
+		HEAD "m=audio 5000 RTP/AVP 0\r\nc=IN IP4 phone.example.com\r\n" CONN,
 		HEAD CONN "m=audio 5000/2 RTP/AVP 0\r\n",
 		HEAD CONN "m=audio 5000/x RTP/AVP 0\r\n",
 		HEAD CONN "m=audio 65536 RTP/AVP 0\r\n",

@@ -3,6 +3,7 @@
 import collections
 
 import capture
+import net
 import sip
 import sound
 import srtp
@@ -24,6 +25,7 @@ class Case:
         self.got = collections.Counter(capture.digest(p) for p in evidence.b_in)
         checker = srtp.Checker(self.key_a)
         self.unprotected = [p for p in evidence.a_out if not checker.verify(p)]
+        self.after = [p for p in evidence.a_out if p.time > self.bye()]  # the RTCP BYE of baresip
         self.outage = self._outage()
 
     def _outage(self):
@@ -40,8 +42,16 @@ class Case:
         return self.outage_s() + GAP_MARGIN_S if self.outage else STEADY_GAP_S
 
     def missing(self):
-        """Phone A's packets that phone B never got."""
-        return [p for p in self.ev.a_out if capture.digest(p) not in self.got]
+        """Phone A's packets of the call that phone B never got."""
+        return [
+            p for p in self.ev.a_out if capture.digest(p) not in self.got and p not in self.after
+        ]
+
+    def answered(self):
+        """When phone B took the call; before, nobody can know where its packets come from."""
+        return min(
+            m.time for m in self.ev.sip_b if m.src == net.UA_B_ADDR and sip.status(m.text) == 200
+        )
 
     def bye(self):
         """When phone B heard of the end, or the end of the run."""

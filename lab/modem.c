@@ -76,7 +76,7 @@ struct modem {
 	uint8_t rx_frame[FRAME_MAX + 64];
 	uint16_t seq, rx_seq;
 	uint32_t timestamp;
-	uint8_t pt;
+	uint8_t pt, offered_pt;		/* ours to send, ours to receive: RFC 3264 section 5.1 */
 	bool rx_started, ended, spoil;
 	struct counters n;
 };
@@ -263,7 +263,7 @@ bearer_read(struct modem *m)
 	ssize_t octets;
 
 	while ((octets = recv(m->fds[FD_BEARER].fd, p, sizeof(p), 0)) >= 0) {
-		if (octets <= RTP_HEADER || p[0] >> 6 != 2 || (p[1] & 0x7f) != m->pt) {
+		if (octets <= RTP_HEADER || p[0] >> 6 != 2 || (p[1] & 0x7f) != m->offered_pt) {
 			m->n.line_alien++;
 			continue;
 		}
@@ -420,8 +420,8 @@ main(int argc, char **argv)
 {
 	static struct modem m;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: modem NETNS-OF-THE-MSC ADDRESS PORT\n");
+	if (argc != 5) {
+		fprintf(stderr, "usage: modem NETNS-OF-THE-MSC ADDRESS PORT PT\n");
 		return 2;
 	}
 	for (int i = 0; i < FD_COUNT; i++)
@@ -431,6 +431,7 @@ main(int argc, char **argv)
 	if (m.fds[FD_CLOCK].fd < 0)
 		die("timerfd_create");
 	m.seq = SEQ_START;
+	m.offered_pt = (uint8_t)atoi(argv[4]);
 	osmo_isdnhdlc_out_init(&m.tx, OSMO_HDLC_F_BITREVERSE);
 	osmo_isdnhdlc_rcv_init(&m.rx, OSMO_HDLC_F_BITREVERSE);
 	gateway_open(&m, argv[1], argv[2], atoi(argv[3]));

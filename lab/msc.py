@@ -11,6 +11,7 @@ import threading
 import time
 
 import net
+import radio
 import sip
 
 SDP = """\
@@ -23,7 +24,7 @@ m=audio {port} RTP/AVP {pts}\r
 {maps}a=ptime:20\r
 a=sendrecv\r
 """
-CLEARMODE = ((97, "CLEARMODE/8000"),)
+CLEARMODE = ((radio.Modem.PT, "CLEARMODE/8000"),)
 SPEECH = ((98, "AMR/8000"), (8, "PCMA/8000"))
 COPIED = ("via", "v", "from", "f", "to", "t", "call-id", "i", "cseq")
 T1 = 0.5  # RFC 3261 clause 17.1.1.1

@@ -51,8 +51,8 @@ def check_same_packets(c):
     lost = c.run.lost["media_up_lost"]
     return (
         "packets out of phone A, less those the radio lost, are the packets into phone B",
-        "%d out, %d lost by the radio, %d in; foreign or doubled at B: %d"
-        % (len(c.ev.a_out), lost, len(c.ev.b_in), extra),
+        "%d out (and %d after the BYE), %d lost by the radio, %d in; foreign or doubled: %d"
+        % (len(c.ev.a_out) - len(c.after), len(c.after), lost, len(c.ev.b_in), extra),
         missing == lost and extra == 0 and len(c.ev.b_in) > 50,
     )
 
@@ -159,16 +159,17 @@ def check_to_the_end(c):
 
 def check_downlink(c):
     """SHA-256 in the captures at both ends."""
-    end = c.run.moments["hang-up"] - 0.1
+    begin, end = c.answered(), c.run.moments["hang-up"] - 0.1
     got = {capture.digest(p) for p in c.ev.a_in}
-    missing = [p for p in c.ev.b_out if p.time < end and capture.digest(p) not in got]
+    sent = [p for p in c.ev.b_out if begin < p.time < end]
+    missing = [p for p in sent if capture.digest(p) not in got]
     foreign = got - {capture.digest(p) for p in c.ev.b_out}
     begin, stop = c.outage or (0, 0)
     stray = [p for p in missing if not begin - 0.06 <= p.time <= stop + 0.1]
     return (
-        "and back: phone A gets phone B's packets, less those of the tuning",
+        "and back: phone A gets what phone B sends after its answer, less the tuning",
         "%d out, %d lost in the tuning, %d elsewhere, %d foreign"
-        % (len(c.ev.b_out), len(missing) - len(stray), len(stray), len(foreign)),
+        % (len(sent), len(missing) - len(stray), len(stray), len(foreign)),
         not stray and not foreign,
     )
 

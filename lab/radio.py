@@ -143,10 +143,18 @@ class Modem:
     """lab/modem.c: its phone side on the radio, its line side at the MSC's gateway."""
 
     PORT = 4000
+    PT = 97  # what the MSC offers CLEARMODE as
 
     def __init__(self, program):
         self.process = subprocess.Popen(
-            net.within(net.RADIO, program, "/run/netns/" + net.MSC, net.MSC_ADDR, str(self.PORT)),
+            net.within(
+                net.RADIO,
+                program,
+                "/run/netns/" + net.MSC,
+                net.MSC_ADDR,
+                str(self.PORT),
+                str(self.PT),
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -312,7 +312,7 @@ int
 transfer_step(struct side *side, enum transfer_event on)
 {
 	unsigned char was = side->state;
-	int err = fsm_step(&transfer_fsm, &side->state, on, side);
+	int err = fsm_step(&transfer_fsm, &side->state, (unsigned char)on, side);
 
 	if (err == -EPROTO)
 		log_debug("session", "refused id=%" PRIu64 " party=%s state=%s event=%s",
@@ -329,7 +329,7 @@ transfer_step(struct side *side, enum transfer_event on)
 bool
 transfer_may(const struct side *side, enum transfer_event on)
 {
-	return fsm_find(&transfer_fsm, side->state, on);
+	return fsm_find(&transfer_fsm, side->state, (unsigned char)on);
 }
 
 /* A call that ends while it drains has moved; before the ACK it has not. */

@@ -144,7 +144,9 @@ rig_new(struct rig *rig, struct call *call)
 		.icid = "icid-1",
 	};
 
-	*call = (struct call){ .a = { "a" }, .b = { "b" }, .cs = { "cs" }, .cs2 = { "cs2" } };
+	*call = (struct call){
+		.a.name = "a", .b.name = "b", .cs.name = "cs", .cs2.name = "cs2",
+	};
 
 	enum cause cause = session_new(rig->core, &facts, &call->session);
 

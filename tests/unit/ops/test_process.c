@@ -3,6 +3,7 @@
  * tests/unit/ops/test_process.c - process_* metrics say what the kernel says
  */
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

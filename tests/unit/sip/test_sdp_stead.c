@@ -236,8 +236,11 @@ START_TEST(the_result_is_an_sdp_for_any_pair_of_the_corpus)
 			ck_assert_uint_eq(answer->n_lines, b->n_lines);
 			for (unsigned int m = 0; m < answer->n_lines; m++) {
 				ck_assert_uint_le(answer->line[m].n_crypto, 1);
-				ck_assert_int_eq(answer->line[m].dir & ~mdir_mirror(b->line[m].dir) &
-						 -(int)answer->line[m].is_relayed, 0);
+				if (answer->line[m].is_relayed) {
+					unsigned int may = mdir_mirror(b->line[m].dir);
+
+					ck_assert_uint_eq((unsigned int)answer->line[m].dir & ~may, 0);
+				}
 			}
 			mdesc_free(answer);
 		}

@@ -287,7 +287,7 @@ admin_open(const struct addr *listen, struct metrics *metrics, const struct admi
 	admin->metrics = metrics;
 	process_started();
 
-	/* Two threads touch the base: its own, and main when it says loopbreak. */
+	/* Two threads touch the base: its own, and main when it ends the loop. */
 	if (evthread_use_pthreads() != 0 || !(admin->base = event_base_new()))
 		goto fail;
 	if ((err = streams_new(admin, hooks, &admin->streams)) != 0 ||
@@ -311,7 +311,8 @@ admin_close(struct admin *admin)
 	if (!admin)
 		return NULL;
 	if (admin->is_running) {
-		event_base_loopbreak(admin->base);
+		/* Not loopbreak: a loop that has only begun to start would forget it. */
+		event_base_loopexit(admin->base, NULL);
 		pthread_join(admin->thread, NULL);
 	}
 	if (admin->views)

@@ -96,25 +96,21 @@ struct call *
 call_free(struct call *call)
 {
 	list_drop(&call->link);
-	free(call->reason);
+	free(call->parting);
 	free(call);
 	return NULL;
 }
 
 void
-call_note_reason(struct call *call, const sip_t *sip)
+call_note_parting(struct call *call, const sip_t *sip)
 {
-	const msg_header_t *at = NULL;
-	struct span name, value, line;
+	struct headers_how how = { .has_body = false };
 	struct text text;
 
 	text_init(&text, DIALOG_TEXT_MAX);
-	while (compose_next_line(sip, &at, &line)) {
-		if (headers_split(line, &name, &value) && span_case_is(name, "Reason"))
-			text_put_span(&text, line);
-	}
-	free(call->reason);
-	call->reason = text.n ? text_take(&text) : NULL;
+	compose_copy(&text, sip, &how);
+	free(call->parting);
+	call->parting = text.n ? text_take(&text) : NULL;
 	text_fini(&text);
 }
 

@@ -20,7 +20,7 @@ struct call {
 	struct leg *leg[PARTIES];	/* the PS legs, NULL where gone */
 	char came_from[TAG_OCTETS + 1];	/* tag of the leg whose outgoing INVITE it began with, "" for none */
 	bool is_emergency;
-	char *reason;			/* Reason lines of what ended it, passed on */
+	char *parting;			/* header lines of the BYE or CANCEL that ended it, passed on */
 };
 
 /** An initial INVITE in @irq (taken) from @from, with @sip its message.  @came_from: a spiral's leg or NULL. */
@@ -47,7 +47,7 @@ struct call *call_free(struct call *call);
 /** @leg leaves its call; the call ends with its last leg. */
 void call_remove(struct leg *leg);
 
-/** Keep the Reason lines of @sip for the BYEs and CANCELs that follow from it. */
-void call_note_reason(struct call *call, const sip_t *sip);
+/** Keep the headers of a BYE or CANCEL for those that follow from it. */
+void call_note_parting(struct call *call, const sip_t *sip);
 
 #endif

@@ -71,7 +71,7 @@ on_bye(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	struct reasons reasons = reasons_of(sip);
 
 	if (call)
-		call_note_reason(call, sip);
+		call_note_parting(call, sip);
 	log_debug("leg", "bye session=%" PRIu64 " sip=%u q850=%u", call ? call->id : 0, reasons.sip_cause,
 		  reasons.q850_cause);
 	answer(leg, irq, 200, "");

@@ -331,7 +331,7 @@ on_cancel(struct exchange *exchange, const sip_t *sip)
 	struct call *call = from->call;
 
 	if (call)
-		call_note_reason(call, sip);
+		call_note_parting(call, sip);
 
 	if (!exchange->is_initial) {		/* a re-INVITE: RFC 3261 section 9.2, nothing else ends */
 		if (from->kind == LEG_MSC || !exchange->to)

@@ -140,14 +140,14 @@ leg_note_sdp(struct leg *leg, struct span sdp)
 
 /* ---- the end ------------------------------------------------------------------------------- */
 
-/* The Reason of a BYE or CANCEL: what the other side gave, else what the cause is. */
+/* The headers of a BYE or CANCEL: what the other side gave, else a Reason that tells the cause. */
 static void
-put_reason(const struct leg *leg, struct text *out)
+put_parting(const struct leg *leg, struct text *out)
 {
 	char value[CAUSE_HEADER_MAX];
 
-	if (leg->reason && (leg->why == CAUSE_NORMAL || leg->why == CAUSE_CANCELLED))
-		text_puts(out, leg->reason);
+	if (leg->parting && (leg->why == CAUSE_NORMAL || leg->why == CAUSE_CANCELLED))
+		text_puts(out, leg->parting);
 	else if (cause_reason(leg->why, value, sizeof(value)))
 		text_printf(out, "Reason: %s\r\n", value);
 }
@@ -180,8 +180,8 @@ leg_bye(struct leg *leg)
 
 	text_init(&out, MESSAGE_MAX);
 	dialog_put_request(&leg->dialog, &out, "BYE", 0);
-	text_printf(&out, "Max-Forwards: %d\r\nUser-Agent: sealift\r\n", MAX_FORWARDS);
-	put_reason(leg, &out);
+	text_printf(&out, "Max-Forwards: %d\r\n", MAX_FORWARDS);
+	put_parting(leg, &out);
 	compose_body(&out, NULL, (struct span){ 0 });
 	leg->bye = compose_request(leg->agent, &out, &hop, on_bye_answered, leg);
 	text_fini(&out);
@@ -213,18 +213,18 @@ static void
 cancel_setup(struct leg *leg)
 {
 	struct exchange *exchange = exchange_invite_issued(leg);
-	struct text reason;
+	struct text lines;
 
 	if (!exchange || !exchange->orq)
 		return;
 
-	text_init(&reason, DIALOG_TEXT_MAX);
-	put_reason(leg, &reason);
+	text_init(&lines, DIALOG_TEXT_MAX);
+	put_parting(leg, &lines);
 	exchange->is_cancelled = true;
 	counts_add(&leg->agent->counts, DIRECTION_OUT, "CANCEL", 0);
 	nta_outgoing_tcancel(exchange->orq, NULL, NULL,
-			     TAG_IF(reason.n && !reason.failed, SIPTAG_HEADER_STR(reason.p)), TAG_END());
-	text_fini(&reason);
+			     TAG_IF(lines.n && !lines.failed, SIPTAG_HEADER_STR(lines.p)), TAG_END());
+	text_fini(&lines);
 }
 
 static void
@@ -243,8 +243,8 @@ void
 leg_let_go(struct leg *leg, enum cause why)
 {
 	leg->why = why;
-	if (leg->call && leg->call->reason && !leg->reason)
-		leg->reason = strdup(leg->call->reason);
+	if (leg->call && leg->call->parting && !leg->parting)
+		leg->parting = strdup(leg->call->parting);
 	call_remove(leg);
 	local_stop(leg);
 
@@ -324,7 +324,7 @@ leg_free(struct leg *leg)
 	dialog_fini(&leg->dialog);
 	wipe_free_str(leg->sdp_in);
 	sdp_told_fini(&leg->told);
-	free(leg->reason);
+	free(leg->parting);
 	free(leg->request_uri);
 	free(leg->request_routes);
 	free(leg);

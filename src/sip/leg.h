@@ -62,7 +62,7 @@ struct leg {
 	bool is_buried;
 	bool bye_waits;			/* for the ACK of our 2xx, RFC 3261 section 15 */
 	enum cause why;			/* it ends */
-	char *reason;			/* Reason header lines for the BYE or CANCEL, NULL: by cause */
+	char *parting;			/* header lines for the BYE or CANCEL, NULL: a Reason by cause */
 	char *request_uri;		/* of its initial INVITE: loops */
 	char *request_routes;
 	char *sdp_in;			/* the peer's last description in force, NULL: none */

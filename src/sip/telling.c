@@ -234,10 +234,14 @@ on_probed(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 	nta_outgoing_destroy(orq);
 	leg->probe = NULL;
 
-	bool is_alive = status != 408 && status != 481 && status != 503;
+	struct session *session = leg->call ? leg->call->session : NULL;
 
-	if (leg->call && leg->call->session)
-		session_probed(leg->call->session, leg, is_alive);
+	if (session && status == 481) {
+		session_leg_dead(session, leg);
+		leg_gone(leg);
+	} else if (session) {
+		session_probed(session, leg, status != 408 && status != 503);
+	}
 	agent_arm(agent);
 	return 0;
 }

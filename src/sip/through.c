@@ -108,8 +108,9 @@ through_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip)
 	struct route_plan plan = { 0 };
 	struct through *through = NULL;
 
-	if (method == sip_method_subscribe || method == sip_method_refer || method == sip_method_notify) {
-		compose_reply(agent, irq, 405, NULL, "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE\r\n");
+	if (method != sip_method_message && method != sip_method_options) {
+		compose_reply(agent, irq, method == sip_method_unknown ? 501 : 405, NULL,
+			      "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE\r\n");
 		nta_incoming_destroy(irq);
 		return;
 	}

@@ -66,7 +66,7 @@ struct mline {
 	bool wants_transparent;		/* a=secure-session:transparent */
 	enum mdir dir;
 	struct addr rtp;		/* address and port; unspecified address: hold of old (RFC 3264 8.4) */
-	struct addr rtcp;		/* a=rtcp, else port + 1; equals rtp with mux */
+	struct addr rtcp;		/* a=rtcp, else rtp with mux, else port + 1 */
 	uint16_t ptime_ms;		/* 0: not said */
 	uint16_t maxptime_ms;
 	uint32_t bandwidth_bps;		/* b=AS or b=TIAS; 0: not said */

@@ -161,14 +161,29 @@ needs_dialog(sip_method_t method)
 	       method == sip_method_update || method == sip_method_info || method == sip_method_ack;
 }
 
+/* A MSC need not be trusted with calls to ask for a transfer, nor may it make them for that. */
+static bool
+is_welcome(const struct arrival *a)
+{
+	const struct agent_config *config = &a->agent->config;
+	sip_method_t method = a->sip->sip_request->rq_method;
+
+	if (trust_has(config, &a->from))
+		return true;
+	if (!trust_has_msc(config, &a->from))
+		return false;
+	return method == sip_method_options ? is_to_us(a)
+					    : identity_is_stn_sr(a->sip, config->stn_sr, config->n_stn_sr) &&
+						      !route_is_ours(a);
+}
+
 static void
 serve_outside(const struct arrival *a)
 {
 	const sip_max_forwards_t *left = a->sip->sip_max_forwards;
 	sip_method_t method = a->sip->sip_request->rq_method;
 
-	if (!trust_has(&a->agent->config, &a->from) &&
-	    !(a->agent->config.n_msc && trust_has_msc(&a->agent->config, &a->from)))
+	if (!is_welcome(a))
 		refuse_cause(a, CAUSE_NOT_TRUSTED);
 	else if (needs_dialog(method))
 		answer(a, 481, NULL, "");

@@ -131,6 +131,17 @@ finish(struct exchange *exchange, const sip_t *sip, struct span sdp)
 		agree(exchange, sip, (struct span){ 0 });
 }
 
+/* The direction of what @offer says: that of its first line in use; no offer holds nobody. */
+static enum mdir
+dir_of(const struct mdesc *offer)
+{
+	for (unsigned int i = 0; offer && i < offer->n_lines; i++) {
+		if (offer->line[i].is_relayed)
+			return offer->line[i].dir;
+	}
+	return MDIR_SENDRECV;
+}
+
 void
 local_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
@@ -138,6 +149,7 @@ local_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	struct span sdp = offer_sdp_of(sip);
 	struct mdesc *offer = NULL;
 	enum cause cause = CAUSE_NONE;
+	enum mdir dir;
 
 	if (!exchange)
 		return;
@@ -145,6 +157,7 @@ local_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 		cause = offer_map(leg, sdp, &offer);
 	if (offer)
 		cause = session_local_offer(leg->call->session, leg->party, offer);
+	dir = dir_of(offer);
 	mdesc_free(offer);
 
 	if (cause != CAUSE_NONE) {
@@ -153,7 +166,23 @@ local_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 		exchange_refuse_cause(exchange, cause);
 		return;
 	}
+
+	/* the other one hears of a hold when it comes back to its PS leg */
+	struct leg *other = leg->call->leg[party_other(leg->party)];
+
+	if (other && sdp.n)
+		other->may = dir;
 	finish(exchange, sip, sdp);
+}
+
+/* A hold that the MSC asked for ends with its leg: the other party hears what the phone says now. */
+static void
+tell_again(struct leg *leg, enum mdir dir)
+{
+	struct leg *other = leg->call ? leg->call->leg[party_other(leg->party)] : NULL;
+
+	if (other && other->may != MDIR_SENDRECV && other->may != dir)
+		local_tell(other, dir);
 }
 
 void
@@ -163,6 +192,7 @@ local_return(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	struct span sdp = offer_sdp_of(sip);
 	struct mdesc *offer = NULL;
 	enum cause cause = CAUSE_NONE;
+	enum mdir dir;
 
 	if (!exchange)
 		return;
@@ -170,6 +200,7 @@ local_return(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 		cause = offer_map(leg, sdp, &offer);
 	if (cause == CAUSE_NONE)
 		cause = session_return(leg->call->session, leg, offer);
+	dir = dir_of(offer);
 	mdesc_free(offer);
 
 	if (cause != CAUSE_NONE) {
@@ -179,4 +210,5 @@ local_return(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 		return;
 	}
 	finish(exchange, sip, sdp);
+	tell_again(leg, dir);
 }

@@ -98,6 +98,20 @@ refuse(struct leg *leg, struct exchange *exchange, enum cause cause, const struc
 	leg_reap(leg);
 }
 
+/*
+ * The leg is the call's.  From here on, on the way back to PS too, the version in o= towards the party that
+ * stays is ours (contract.md, What is done to an SDP): the phone's own goes its own way meanwhile.
+ */
+static void
+join(struct call *call, struct leg *leg)
+{
+	struct leg *stays = call->leg[party_other(leg->party)];
+
+	call_add(call, leg);
+	if (stays)
+		sdp_told_own(&stays->told, "0.0.0.0");
+}
+
 static enum cause
 ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 {
@@ -132,7 +146,7 @@ ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 
 	leg->party = party;
 	if (call)
-		call_add(call, leg);
+		join(call, leg);
 	log_info("transfer", "answered session=%" PRIu64 " party=%s peer=%s", session_id(session),
 		 party_name(party), ADDR_TEXT(&leg->dialog.peer));
 	return CAUSE_NONE;

@@ -204,11 +204,14 @@ read_media_line(struct mapping *map, struct span section, struct mline *line)
 	return 0;
 }
 
-/* RTCP goes where a=rtcp says, else to the next port (RFC 3550 section 11, RFC 3605). */
+/*
+ * RTCP goes where a=rtcp says, else to the next port (RFC 3550 section 11, RFC 3605).  An offer of a=rtcp-mux may
+ * say where RTCP goes if mux is not taken (RFC 5761 section 5.1.3).
+ */
 static int
 settle_rtcp(struct mapping *map, struct mline *line, const struct sdp_attrs *attrs)
 {
-	if (line->has_rtcp_mux) {
+	if (line->has_rtcp_mux && (attrs->has_bad_rtcp || attrs->rtcp.port == 0)) {
 		line->rtcp = line->rtp;
 		return 0;
 	}

@@ -177,7 +177,8 @@ START_TEST(rtcp_is_said_or_next_or_the_same)
 		{ "a=rtcp:53020 IN IP6 2001:2345:6789:ABCD:EF01:2345:6789:ABCD\r\n",
 		  "[2001:2345:6789:abcd:ef01:2345:6789:abcd]:53020" },
 		{ "a=rtcp-mux\r\n", "192.0.2.1:49170" },
-		{ "a=rtcp:53020\r\na=rtcp-mux\r\n", "192.0.2.1:49170" },
+		{ "a=rtcp:53020\r\na=rtcp-mux\r\n", "192.0.2.1:53020" },
+		{ "a=rtcp:0\r\na=rtcp-mux\r\n", "192.0.2.1:49170" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

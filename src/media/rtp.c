@@ -33,6 +33,14 @@ head_length(const uint8_t *pkt, size_t n)
 	return head <= n ? head : 0;
 }
 
+size_t
+rtp_head_octets(const uint8_t *pkt, size_t n)
+{
+	if (n < RTP_HEAD || (pkt[0] & VERSION_MASK) != VERSION)
+		return 0;
+	return head_length(pkt, n);
+}
+
 int
 rtp_parse(const uint8_t *pkt, size_t n, struct rtp *ret)
 {

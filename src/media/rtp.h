@@ -41,6 +41,13 @@ MUST_CHECK int rtp_parse(const uint8_t *pkt, size_t n, struct rtp *ret);
 /** Write the 12 octets of @head to @out: version 2, no padding, extension or CSRC. */
 void rtp_format_head(const struct rtp *head, uint8_t out[RTP_HEAD]);
 
+/**
+ * Octets of the head of an RTP or SRTP packet with its CSRCs and extension, what SRTP leaves in the
+ * clear; 0 for what is too short for its own head or not version 2.
+ * Spec    RFC 3711 section 3.1
+ */
+size_t rtp_head_octets(const uint8_t *pkt, size_t n);
+
 /** SSRC of an RTP or SRTP packet of at least RTP_HEAD octets. */
 uint32_t rtp_ssrc(const uint8_t *pkt);
 

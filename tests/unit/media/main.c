@@ -14,6 +14,7 @@ static Suite *(*const suites[])(void) = {
 	rtp_suite,
 	demux_suite,
 	recent_suite,
+	tagcheck_suite,
 	trail_suite,
 	csclock_suite,
 	clearmode_tx_suite,

@@ -14,6 +14,7 @@ Suite *hdlc_osmo_suite(void);
 Suite *rtp_suite(void);
 Suite *demux_suite(void);
 Suite *recent_suite(void);
+Suite *tagcheck_suite(void);
 Suite *trail_suite(void);
 Suite *csclock_suite(void);
 Suite *clearmode_tx_suite(void);

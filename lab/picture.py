@@ -15,6 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 LIFELINES = {net.UA_A_ADDR: 4, net.MSC_ADDR: 3, net.CORE_ADDR: 2, net.UA_B_ADDR: 1}
 LANES = ("lte-up", "lte-down", "cs-up", "cs-down", "to-b")  # from the top
 BURST_S = 0.45  # messages this close share a label
+RADIO = 3.5  # where between phone A and the rest a lost message ends
 SAME_S = 0.008  # a packet over the radio takes less than this
 
 
@@ -67,26 +68,26 @@ def draw_signalling(case, canvas):
     arrows, lost, bursts = [], [], []
     for when, src, dst, label, gone in sorted(messages(case)):
         y0, y1 = LIFELINES[src], LIFELINES[dst]
-        rise = (y1 - y0) * (0.5 if gone else 1.0)
+        rise = float(RADIO - y0 if gone else y1 - y0)
         (lost if gone else arrows).append((canvas.at(when), y0, 0.0, rise))
         pair = max(y0, y1) if 3 not in (y0, y1) else 3
-        join_burst(bursts, when, pair, label, gone)
+        join_burst(bursts, when, (pair, src if gone else None), label)
     canvas.write("arrows", arrows)
     canvas.write("lost", lost)
     write_bursts(case, canvas, bursts)
 
 
-def join_burst(bursts, when, pair, label, gone):
-    """One label for messages of one pair that follow each other at once; a repeat is counted."""
+def join_burst(bursts, when, pair, label):
+    """One label for messages of one pair that follow each other at once, or are lost again."""
     for b in reversed(bursts):
-        if b["pair"] == pair and when - b["last"] < BURST_S and b["gone"] == gone:
+        if b["pair"] == pair and (when - b["last"] < BURST_S or pair[1]):
             b["last"] = when
             if b["labels"][-1][0] == label:
                 b["labels"][-1][1] += 1
             else:
                 b["labels"].append([label, 1])
             return
-    bursts.append({"pair": pair, "first": when, "last": when, "gone": gone, "labels": [[label, 1]]})
+    bursts.append({"pair": pair, "first": when, "last": when, "labels": [[label, 1]]})
 
 
 def write_bursts(case, canvas, bursts):
@@ -96,10 +97,11 @@ def write_bursts(case, canvas, bursts):
     tables = {"left": [], "right": [], "left-lost": [], "right-lost": []}
     for b in bursts:
         text = "  ".join(l + (" ×%d" % n if n > 1 else "") for l, n in b["labels"])
-        text = "lost: " + text if b["gone"] else text
-        x, y = canvas.at(b["first"]), heights[b["pair"]] - (0.27 if b["gone"] else 0)
+        pair, gone = b["pair"]
+        x, y = canvas.at(b["first"]), RADIO + 0.2 if gone else heights[pair]
         side = "right" if x > turn else "left"
-        tables[side + ("-lost" if b["gone"] else "")].append((x, y, '"%s"' % text))
+        text = '"%s%s"' % ("lost: " if gone else "", text)
+        tables[side + ("-lost" if gone else "")].append((x, y, text))
     for name, rows in tables.items():
         canvas.write("labels-" + name, rows or [(-1000, 0, '""')])
 

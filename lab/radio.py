@@ -127,8 +127,8 @@ class Radio:
         self._enter("off")
 
     def back(self):
+        self._enter("back")  # before: the first packet may pass while nft is still returning
         self._nft(RULES_BACK)
-        self._enter("back")
 
     def counters(self):
         listing = json.loads(net.run(*net.within(net.RADIO, "nft", "-j", "list", "counters")))

@@ -43,6 +43,7 @@ struct plan {
 	const struct mpatch *patch;
 	struct text *out;
 	bool relayed[SDP_MEDIA_MAX];
+	uint16_t port[SDP_MEDIA_MAX];	/* in its m= before */
 	bool gets_conn[SDP_MEDIA_MAX];	/* a c= of its own is written into it */
 	const struct addr *shared;	/* replaces the session's c=; NULL: that stays */
 	bool is_any_relayed;
@@ -92,63 +93,74 @@ swap_conn(const struct sdp_conn *conn, const struct addr *addr, struct swap *swa
 
 /* ---- the plan ---- */
 
-/* The first c= of a section. */
+/* The first c= of a section; NULL: whether there is one is enough. */
 static bool
 find_conn(struct span section, struct sdp_conn *ret)
 {
 	struct sdp_line line;
+	struct sdp_conn conn;
 
 	while (sdp_next_line(&section, &line)) {
 		if (line.type == 'c')
-			return sdp_conn_parse(line.value, ret) == 0;
+			return sdp_conn_parse(line.value, ret ? ret : &conn) == 0;
 	}
 	return false;
 }
 
-/* Lines without a c= of their own: do the relayed ones agree on an address, and is no one else among them? */
-static bool
-may_share(const struct plan *plan, const struct addr **ret_addr)
+/*
+ * Our address for the session's c=: that of the first line that uses it, else of the first relayed line, as a phone
+ * may look there first.  NULL: it stays, because a line that is not ours lives on it.
+ */
+static const struct addr *
+pick_shared(const struct plan *plan)
 {
-	const struct addr *addr = NULL;
+	const struct addr *used = NULL, *any = NULL;
 
 	for (unsigned int i = 0; i < plan->scan->n_media; i++) {
-		struct sdp_conn conn;
+		bool has_own = find_conn(plan->scan->media[i], NULL);
 		struct sdp_media media;
 
-		if (find_conn(plan->scan->media[i], &conn))
-			continue;
-		if (!plan->relayed[i]) {
-			if (sdp_section_media(plan->scan->media[i], &media) == 0 &&
-			    sdp_media_is_refused(&media))
-				continue;
-			return false;
+		if (plan->relayed[i]) {
+			const struct addr *addr = &plan->patch->line[i].rtp;
+
+			any = any ? any : addr;
+			used = used || has_own ? used : addr;
+		} else if (!has_own && (sdp_section_media(plan->scan->media[i], &media) ||
+					!sdp_media_is_refused(&media))) {
+			return NULL;
 		}
-		if (addr && !addr_ip_eq(addr, &plan->patch->line[i].rtp))
-			return false;
-		addr = &plan->patch->line[i].rtp;
 	}
-	*ret_addr = addr;
-	return true;
+	return used ? used : any;
 }
 
 static int
 plan_conns(struct plan *plan)
 {
-	struct sdp_conn session, conn;
+	struct sdp_conn session;
 	bool has_session = find_conn(plan->scan->session, &session);
 
 	if (has_session && is_hold(session.address))
 		return 0;
-	if (has_session && may_share(plan, &plan->shared))
-		return 0;
+	if (has_session)
+		plan->shared = pick_shared(plan);
 	for (unsigned int i = 0; i < plan->scan->n_media; i++) {
-		if (!plan->relayed[i] || find_conn(plan->scan->media[i], &conn))
+		if (!plan->relayed[i] || find_conn(plan->scan->media[i], NULL))
 			continue;
 		if (!has_session)
 			return -EINVAL;
-		plan->gets_conn[i] = true;
+		plan->gets_conn[i] =
+			!plan->shared || !addr_ip_eq(plan->shared, &plan->patch->line[i].rtp);
 	}
 	return 0;
+}
+
+static uint16_t
+port_of(struct span field)
+{
+	struct span digits;
+	uint64_t port;
+
+	return span_cut(&field, '/', &digits) && span_u64(digits, UINT16_MAX, &port) == 0 ? (uint16_t)port : 0;
 }
 
 static int
@@ -165,6 +177,7 @@ make_plan(struct plan *plan)
 		if (sdp_section_media(plan->scan->media[i], &media))
 			return -EINVAL;
 		plan->relayed[i] = !sdp_media_is_refused(&media);
+		plan->port[i] = port_of(media.port);
 		plan->is_any_relayed |= plan->relayed[i];
 	}
 	return plan_conns(plan);
@@ -223,20 +236,21 @@ put_media(const struct plan *plan, const struct sdp_line *line, const struct add
 	put_swapped(plan->out, line->whole, &swap, n);
 }
 
-/* "53020" or "53020 IN IP4 192.0.2.1" (RFC 3605 section 2.1). */
+/* "53020" or "53020 IN IP4 192.0.2.1" (RFC 3605 section 2.1).  The port of m= said again (mux) is ours of m=. */
 static void
-put_rtcp(const struct plan *plan, const struct sdp_line *line, struct span value, const struct addr *addr)
+put_rtcp(const struct plan *plan, unsigned int i, const struct sdp_line *line, struct span value)
 {
+	const struct mpatch_line *patch = &plan->patch->line[i];
 	struct swap swaps[3];
 	struct sdp_conn conn;
 	struct span port;
 	unsigned int n = 0;
 
-	if (sdp_next_field(&value, &port) && !span_is(port, "0")) {
-		swaps[0] = swap_port(port, addr->port);
+	if (sdp_next_field(&value, &port) && port_of(port) != 0) {
+		swaps[0] = swap_port(port, port_of(port) == plan->port[i] ? patch->rtp.port : patch->rtcp.port);
 		n = 1;
 		if (sdp_conn_parse(value, &conn) == 0)
-			n += swap_conn(&conn, addr, swaps + 1);
+			n += swap_conn(&conn, &patch->rtcp, swaps + 1);
 	}
 	put_swapped(plan->out, line->whole, swaps, n);
 }
@@ -280,7 +294,7 @@ put_line(const struct plan *plan, unsigned int i, const struct sdp_line *line)
 	else if (line->type == 'c')
 		put_conn(plan, line, &patch->rtp);
 	else if (sdp_line_is_attr(line, "rtcp", &value))
-		put_rtcp(plan, line, value, &patch->rtcp);
+		put_rtcp(plan, i, line, value);
 	else if (!is_removed(plan, line, plan->scan->media[i]))
 		text_put_span(plan->out, line->whole);
 }

@@ -23,9 +23,11 @@
 /**
  * Append @sdp, edited by @patch, to @out.
  *
- * Of a relayed line: the port in m= and a=rtcp and the address in c= and a=rtcp become ours; 0.0.0.0, :: and port
- * 0 stay.  A c= of the session serves on if all lines that use it go to one address; else each such line gets a
- * c= of its own.  Lines that the patch does not relay, or does not have, pass untouched.
+ * Of a relayed line: the port in m= and a=rtcp and the address in c= and a=rtcp become ours;
+ * 0.0.0.0, :: and port 0 stay.  The c= of the session becomes ours too, used or not, unless a live
+ * line that is not relayed lives on it; a relayed line that used it and goes elsewhere now gets a c=
+ * of its own.  An a=rtcp that named the port of m= (mux) names ours of m=.  Lines that the patch does
+ * not relay, or does not have, pass untouched.
  *
  * @patch   Its addresses have ports; lines in the SDP's order.
  * @out     Borrowed; holds keys afterwards, text_fini() wipes.

@@ -218,17 +218,35 @@ START_TEST(lines_that_go_to_different_addresses_get_their_own)
 
 	char *got = edited(text, &patch);
 
-	ck_assert_str_eq(got, HEAD CONN "m=audio 20000 RTP/AVP 0\r\n" OURS
-			 "m=video 20002 RTP/AVP 31\r\nc=IN IP6 2001:db8::5\r\na=y\r\n"
+	ck_assert_str_eq(got, HEAD OURS "m=audio 20000 RTP/AVP 0\r\n"
+			 "m=video 20002 RTP/AVP 31\r\nc=IN IP6 2001:db8::5\r\na=y\r\nm=audio 20004 RTP/AVP 0");
+	free(got);
+
+	text = HEAD CONN "m=video 5 RTP/AVP 31\r\nm=message 7 TCP/MSRP *\r\nm=audio 9 RTP/AVP 0";
+	patch = patch_of(text, IP, 20000);
+	got = edited(text, &patch);
+	ck_assert_str_eq(got, HEAD CONN "m=video 20000 RTP/AVP 31\r\n" OURS "m=message 7 TCP/MSRP *\r\n"
 			 "m=audio 20004 RTP/AVP 0\r\nc=IN IP4 203.0.113.5");
 	free(got);
 }
 END_TEST
 
-START_TEST(a_session_address_nobody_uses_stays)
+/* A phone may look there first. */
+START_TEST(a_session_address_nobody_uses_is_ours_too)
 {
 	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\n" CONN, IP, 20000,
-		 HEAD CONN "m=audio 20000 RTP/AVP 0\r\n" OURS);
+		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\n" OURS);
+}
+END_TEST
+
+START_TEST(rtcp_on_the_port_of_rtp_stays_there)
+{
+	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:5 IN IP4 192.0.2.1\r\n", IP, 20000,
+		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20000 IN IP4 203.0.113.5\r\n");
+	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:6\r\n", IP, 20000,
+		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20001\r\n");
+	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:0\r\n", IP, 20000,
+		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:0\r\n");
 }
 END_TEST
 
@@ -331,7 +349,8 @@ sdp_edit_suite(void)
 		port_and_address_become_ours, odd_blanks_and_line_ends_stay, the_family_follows_the_address,
 		hold_of_old_keeps_its_address, port_zero_stays, lines_that_are_not_rtp_pass_untouched,
 		a_session_address_that_others_use_is_left_to_them,
-		lines_that_go_to_different_addresses_get_their_own, a_session_address_nobody_uses_stays,
+		lines_that_go_to_different_addresses_get_their_own, a_session_address_nobody_uses_is_ours_too,
+		rtcp_on_the_port_of_rtp_stays_there,
 		ice_and_altc_go, bundle_goes_with_the_mids_only_it_needed,
 		keys_and_their_neighbours_are_kept_to_the_letter, what_does_not_fit_together_is_refused,
 		a_full_buffer_is_told, short_memory_is_told,

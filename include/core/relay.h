@@ -125,6 +125,13 @@ struct relay {
 	int (*line_indicate)(void *ctx, anchor_id id, unsigned int line, const struct indication *ind);
 
 	/**
+	 * The keys that @party sends under, its a=crypto in force; NULL: none known (any more).  Used to check tags,
+	 * never to open a packet; copied, wiped with the line.  A suite that cannot be checked counts as none.
+	 * Fails -ENOENT, -EAGAIN, -ENOMEM; the keys are then those from before.
+	 */
+	int (*line_keys)(void *ctx, anchor_id id, unsigned int line, enum party party, const struct sdes *sdes);
+
+	/**
 	 * Open a CS side for @party next to the carrying one: make before break.  From here on uplink is taken
 	 * from both, downlink sent to both, until the first authentic CS packet (MEDIA_AUTHENTIC), commit or revert.
 	 * A CS side that already carries becomes the old one (CS to CS).

@@ -91,6 +91,7 @@ struct side {
 struct stream {
 	bool is_open;			/* it has a bridge */
 	bool is_new;			/* ... which the pending offer opened */
+	bool has_keys;			/* the relay was told keys to check tags with */
 	enum mkind kind;
 	struct relay_local local[PARTIES];
 	struct indication ind;
@@ -180,6 +181,10 @@ void stream_remote(struct session *session, unsigned int i, enum party party, co
 
 /** A new indication of line @i; logs and counts where it lowers what was negotiated. */
 void stream_indicate(struct session *session, unsigned int i, const struct indication *ind);
+
+/** Tell the relay under which a=crypto each party sends line @i; none where it is not SDES. */
+void stream_keys(struct session *session, unsigned int i, enum party offerer,
+		 const struct mline *offer, const struct mline *answer);
 
 /** After changes to indications: the session's place in counts.secure. */
 void session_recount(struct session *session);

@@ -115,6 +115,7 @@ apply_line(struct session *session, unsigned int i, enum party offerer, const st
 	if (offerer == PARTY_CALLEE)
 		ind.dir = mdir_mirror(ind.dir);
 	stream_indicate(session, i, &ind);
+	stream_keys(session, i, offerer, offer, answer);
 	stream_remote(session, i, offerer, offer, mux);
 	stream_remote(session, i, party_other(offerer), answer, mux);
 }

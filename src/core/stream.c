@@ -99,6 +99,42 @@ stream_indicate(struct session *session, unsigned int i, const struct indication
 	stream->ind = *ind;
 }
 
+/* The offerer's a=crypto that the answer took: RFC 4568 section 5.1.2. */
+static const struct sdes *
+offered_crypto(const struct mline *offer, uint32_t tag)
+{
+	for (unsigned int i = 0; i < offer->n_crypto; i++)
+		if (offer->crypto[i].tag == tag)
+			return &offer->crypto[i];
+	return NULL;
+}
+
+static void
+tell_keys(struct session *session, unsigned int i, enum party party, const struct sdes *sdes)
+{
+	const struct relay *relay = session->core->relay;
+	int err = relay->line_keys(relay->ctx, session->anchor, i, party, sdes);
+
+	if (err)
+		log_error("session", "keys-failed id=%" PRIu64 " line=%u party=%s error=%d",
+			  session->id, i, party_name(party), -err);
+}
+
+void
+stream_keys(struct session *session, unsigned int i, enum party offerer, const struct mline *offer,
+	    const struct mline *answer)
+{
+	struct stream *stream = &session->stream[i];
+	bool is_sdes = stream->ind.keying == KEYING_SDES && answer->n_crypto > 0;
+
+	if (!is_sdes && !stream->has_keys)
+		return;
+	tell_keys(session, i, offerer,
+		  is_sdes ? offered_crypto(offer, answer->crypto[0].tag) : NULL);
+	tell_keys(session, i, party_other(offerer), is_sdes ? &answer->crypto[0] : NULL);
+	stream->has_keys = is_sdes;
+}
+
 void
 session_recount(struct session *session)
 {

@@ -2,6 +2,7 @@
 #include "anchor.h"
 
 #include "cs_side.h"
+#include "tagcheck.h"
 #include "work.h"
 
 void
@@ -27,6 +28,19 @@ anchor_line_remote(struct anchor *anchor, unsigned int line, enum party party,
 {
 	if (anchor->line[line])
 		side_set_remote(&anchor->line[line]->ps[party], remote);
+}
+
+void
+anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, struct tagcheck *tags)
+{
+	struct bridge *bridge = anchor->line[line];
+
+	if (!bridge) {
+		tagcheck_free(tags);
+		return;
+	}
+	tagcheck_free(bridge->tags[party]);
+	bridge->tags[party] = tags;
 }
 
 void

@@ -37,6 +37,8 @@ struct limb {
 	bool awaits_alive;		/* reverted: the next such packet is news */
 };
 
+struct tagcheck;
+
 struct anchor {
 	anchor_id id;
 	struct bridge *line[MDESC_LINES_MAX];
@@ -54,6 +56,10 @@ void anchor_line_close(struct work *w, struct anchor *anchor, unsigned int line)
 /** The far end of a PS side. */
 void anchor_line_remote(struct anchor *anchor, unsigned int line, enum party party,
 			const struct relay_remote *remote);
+
+/** The keys of @party's packets on @line from now on: @tags is taken, also where there is no such line. */
+void anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party,
+		      struct tagcheck *tags);
 
 /** Open @cs (lent) beside what carries @party. */
 void anchor_cs_open(struct work *w, struct anchor *anchor, enum party party, struct cs_side *cs);

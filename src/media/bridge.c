@@ -75,10 +75,30 @@ bridge_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side
 	downlink(w, b, party_other(party), pkt);
 }
 
+bool
+bridge_verifies(const struct bridge *b, enum party party, const struct packet *pkt)
+{
+	struct tagcheck *tags = b->tags[party];
+
+	if (pkt->kind == PKT_RTCP)
+		return tagcheck_rtcp(tags, pkt->p, pkt->n);
+	if (pkt->kind != PKT_RTP)
+		return false;
+
+	/* Loss or reordering at a wrap: the estimate may be one off (RFC 3711 section 3.3.1). */
+	uint32_t roc = trail_roc(&b->trail[party], pkt->p);
+
+	return tagcheck_rtp(tags, pkt->p, pkt->n, roc) ||
+	       tagcheck_rtp(tags, pkt->p, pkt->n, roc + 1) ||
+	       (roc > 0 && tagcheck_rtp(tags, pkt->p, pkt->n, roc - 1));
+}
+
 void
 bridge_close(struct work *w, struct bridge *b)
 {
-	for (unsigned int p = 0; p < PARTIES; p++)
+	for (unsigned int p = 0; p < PARTIES; p++) {
 		side_close(w, &b->ps[p]);
+		b->tags[p] = tagcheck_free(b->tags[p]);
+	}
 	handback_put(&w->leaving, &b->handback, NOTICE_BRIDGE, b);
 }

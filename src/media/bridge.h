@@ -22,6 +22,7 @@
 #include "handback.h"
 #include "packet.h"
 #include "side.h"
+#include "tagcheck.h"
 #include "trail.h"
 
 struct anchor;
@@ -33,6 +34,7 @@ struct bridge {
 	unsigned int line;
 	struct side ps[PARTIES];
 	struct trail trail[PARTIES];	/* of each party's carrying side */
+	struct tagcheck *tags[PARTIES];	/* under whose keys each sends; NULL: not known */
 	struct line_counts counts;
 	struct handback handback;
 };
@@ -44,6 +46,9 @@ struct bridge {
  */
 void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
 		   const struct packet *pkt);
+
+/** Does @pkt verify under the keys of @party?  Only where bridge->tags[party] is set. */
+bool bridge_verifies(const struct bridge *bridge, enum party party, const struct packet *pkt);
 
 /** Both PS sides let go of their ports, then the bridge itself is handed back. */
 void bridge_close(struct work *w, struct bridge *bridge);

@@ -23,6 +23,12 @@ line_remote(struct worker *worker UNUSED, const struct command *cmd)
 }
 
 static void
+line_keys(struct worker *worker UNUSED, const struct command *cmd)
+{
+	anchor_line_keys(cmd->anchor, cmd->line, cmd->party, cmd->tags);
+}
+
+static void
 cs_open(struct worker *worker, const struct command *cmd)
 {
 	anchor_cs_open(&worker->work, cmd->anchor, cmd->party, cmd->cs);
@@ -66,6 +72,7 @@ static const struct command_row {
 	[CMD_LINE_OPEN]		= { "line-open",	1,	line_open },
 	[CMD_LINE_CLOSE]	= { "line-close",	-1,	line_close },
 	[CMD_LINE_REMOTE]	= { "line-remote",	0,	line_remote },
+	[CMD_LINE_KEYS]		= { "line-keys",	0,	line_keys },
 	[CMD_CS_OPEN]		= { "cs-open",		1,	cs_open },
 	[CMD_CS_REMOTE]		= { "cs-remote",	0,	cs_remote },
 	[CMD_CS_COMMIT]		= { "cs-commit",	-1,	cs_commit },

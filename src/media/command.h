@@ -16,12 +16,14 @@ struct anchor;
 struct bridge;
 struct cs_side;
 struct pair;
+struct tagcheck;
 struct worker;
 
 enum command_kind {
 	CMD_LINE_OPEN,
 	CMD_LINE_CLOSE,
 	CMD_LINE_REMOTE,
+	CMD_LINE_KEYS,
 	CMD_CS_OPEN,
 	CMD_CS_REMOTE,
 	CMD_CS_COMMIT,
@@ -42,6 +44,7 @@ struct command {
 			struct pair *pair[PARTIES];
 		} open;				/* CMD_LINE_OPEN */
 		struct relay_remote remote;	/* CMD_LINE_REMOTE, CMD_CS_REMOTE */
+		struct tagcheck *tags;		/* CMD_LINE_KEYS: taken; NULL: none */
 		struct cs_side *cs;		/* CMD_CS_OPEN */
 	};
 };

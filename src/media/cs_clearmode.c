@@ -84,7 +84,10 @@ way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
 	struct bridge *b = cs_side_bridge(cs, stream);
 	enum credit credit = CREDIT_NONE;
 
-	if (b && kind == PKT_RTP && !cs->is_authentic) {
+	if (b && b->tags[cs->party]) {
+		if (!cs->is_authentic && bridge_verifies(b, cs->party, &pkt))
+			credit = CREDIT_PROVES;
+	} else if (b && kind == PKT_RTP && !cs->is_authentic) {
 		const struct trail *trail = &b->trail[cs->party];
 
 		credit = trail_fits(trail, p, n) ? CREDIT_FITS : CREDIT_NONE;

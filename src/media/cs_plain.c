@@ -29,11 +29,14 @@ is_rtp_or_rtcp(enum pkt_kind kind)
 
 /* As csleg.h does for frames: packets that go on where the trail ends, each but once. */
 static enum credit
-transparent_credit(struct cs_side *cs, const struct datagram *d)
+transparent_credit(struct cs_side *cs, const struct datagram *d, const struct packet *pkt)
 {
 	const struct bridge *b = cs_side_bridge(cs, cs->first_line);
 
-	if (cs->is_authentic || !b || !trail_fits(&b->trail[cs->party], d->p, d->n))
+	if (b && b->tags[cs->party])
+		return !cs->is_authentic && bridge_verifies(b, cs->party, pkt) ? CREDIT_PROVES
+									       : CREDIT_NONE;
+	if (pkt->kind != PKT_RTP || cs->is_authentic || !b || !trail_fits(&b->trail[cs->party], d->p, d->n))
 		return CREDIT_NONE;
 	if (cs->n_vouchers && rtp_seq(d->p) == cs->voucher_seq)
 		return CREDIT_FITS;
@@ -51,7 +54,7 @@ transparent_recv(struct work *w, struct cs_side *cs, enum comp comp, const struc
 		return;
 	}
 	cs_side_uplink(w, cs, cs->first_line, &pkt,
-		       pkt.kind == PKT_RTP ? transparent_credit(cs, d) : CREDIT_NONE);
+		       transparent_credit(cs, d, &pkt));
 }
 
 static int

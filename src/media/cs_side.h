@@ -8,7 +8,8 @@
  *	transparent   the first line's SRTP packets as they are
  *	speech        the first line's RTP packets with other payload types, unprotected
  *
- * Authentic   clearmode: csleg.h.  transparent: two packets that go on where the party's trail ends.
+ * Authentic   A packet whose tag verifies, where we were shown the party's keys.  Without: clearmode, see
+ *             csleg.h; transparent, two packets that go on where the party's trail ends.
  *             speech: the first packet with a payload type that was agreed on.
  * Layer       media.
  * Thread      made by the signalling thread, lent to the worker by a command.

@@ -7,6 +7,7 @@
 #include "anchor.h"
 #include "base/mono.h"
 #include "cs_side.h"
+#include "tagcheck.h"
 
 struct relay_local
 pair_local(const struct pair *pair)
@@ -222,6 +223,28 @@ board_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct ind
 }
 
 static int
+board_line_keys(void *ctx, anchor_id id, unsigned int line, enum party party,
+		const struct sdes *sdes)
+{
+	struct seat *seat = find_line(ctx, id, line);
+	struct command cmd = { .kind = CMD_LINE_KEYS, .line = line, .party = party };
+	int err = 0;
+
+	if (!seat)
+		return -ENOENT;
+	if (sdes)
+		err = tagcheck_new(sdes, &cmd.tags);
+	if (err && err != -ENOTSUP)
+		return err;
+
+	cmd.anchor = seat->anchor;
+	err = worker_post(seat->worker, &cmd);
+	if (err)
+		tagcheck_free(cmd.tags);
+	return err;
+}
+
+static int
 board_stats(void *ctx, anchor_id id, unsigned int line, struct relay_stats *ret)
 {
 	const struct seat *seat = find_line(ctx, id, line);
@@ -254,6 +277,7 @@ switchboard_init(struct switchboard *board, struct pool *pool, struct worker **w
 			.line_close = board_line_close,
 			.line_remote = board_line_remote,
 			.line_indicate = board_line_indicate,
+			.line_keys = board_line_keys,
 			.cs_open = board_cs_open,
 			.cs_remote = board_cs_remote,
 			.cs_commit = board_cs_commit,

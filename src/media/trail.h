@@ -25,6 +25,7 @@ struct trail {
 	struct trail_mark {
 		uint32_t ssrc;
 		uint16_t seq;	/* furthest */
+		uint32_t roc;	/* times the sequence has wrapped since we saw the SSRC first */
 	} mark[TRAIL_SSRCS];	/* the latest to send first */
 	unsigned int n;
 };
@@ -38,5 +39,12 @@ void trail_put(struct trail *t, const uint8_t *pkt, size_t n);
  * Yes if its SSRC is known and its sequence is less than 2^15 ahead or at most TRAIL_BACK behind.
  */
 bool trail_fits(const struct trail *t, const uint8_t *pkt, size_t n);
+
+/**
+ * The rollover counter that a packet of RTP_HEAD octets or more most likely has; 0 for an SSRC that
+ * is not known.  Off by one where loss or reordering meets a wrap: try its neighbours.
+ * Spec    RFC 3711 section 3.3.1
+ */
+uint32_t trail_roc(const struct trail *t, const uint8_t *pkt);
 
 #endif

@@ -126,6 +126,17 @@ do_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct indica
 }
 
 static int
+do_line_keys(void *ctx, anchor_id id, unsigned int line, enum party party, const struct sdes *sdes)
+{
+	struct fake_line *at = find_line(ctx, id, line);
+
+	if (!at)
+		return breach(ctx, -ENOENT);
+	at->keys[party] = sdes ? *sdes : (struct sdes){ 0 };
+	return 0;
+}
+
+static int
 do_cs_open(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs,
 	   struct relay_local *ret)
 {
@@ -222,6 +233,7 @@ fake_relay_init(struct fake_relay *fake)
 			.line_close = do_line_close,
 			.line_remote = do_line_remote,
 			.line_indicate = do_line_indicate,
+			.line_keys = do_line_keys,
 			.cs_open = do_cs_open,
 			.cs_remote = do_cs_remote,
 			.cs_commit = do_cs_commit,

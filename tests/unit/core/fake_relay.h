@@ -21,6 +21,7 @@ struct fake_line {
 	bool is_open;
 	struct indication ind;
 	struct relay_remote remote[PARTIES];
+	struct sdes keys[PARTIES];	/* suite SUITE_NONE: none told */
 	struct relay_stats stats;
 };
 

@@ -55,6 +55,34 @@ START_TEST(what_goes_on_fits_across_the_wrap)
 }
 END_TEST
 
+static uint32_t
+roc(uint32_t ssrc, uint16_t seq)
+{
+	uint8_t pkt[20] = { 0 };
+
+	rtp_format_head(&(struct rtp){ .pt = 96, .ssrc = ssrc, .seq = seq }, pkt);
+	return trail_roc(&trail, pkt);
+}
+
+START_TEST(the_rollover_counter_follows_the_sequence)
+{
+	trail = (struct trail){ 0 };
+	ck_assert_uint_eq(roc(7, 65535), 0);
+	put(7, 65534);
+	ck_assert_uint_eq(roc(7, 65535), 0);
+	ck_assert_uint_eq(roc(7, 3), 1);
+	put(7, 2);
+	ck_assert_uint_eq(roc(7, 3), 1);
+	ck_assert_uint_eq(roc(7, 65535), 0);	/* late, from before the wrap */
+	put(7, 65535);				/* and it changes nothing */
+	ck_assert_uint_eq(roc(7, 3), 1);
+	for (uint32_t seq = 3; seq < 2 * 65536; seq += 1000)
+		put(7, (uint16_t)seq);
+	ck_assert_uint_eq(roc(7, 0), 3);
+	ck_assert_uint_eq(roc(8, 0), 0);
+}
+END_TEST
+
 START_TEST(another_ssrc_does_not_fit)
 {
 	trail = (struct trail){ 0 };
@@ -121,7 +149,7 @@ trail_suite(void)
 {
 	const TTest *const tests[] = {
 		nothing_fits_an_empty_trail,
-		what_goes_on_fits_across_the_wrap,
+		the_rollover_counter_follows_the_sequence, what_goes_on_fits_across_the_wrap,
 		another_ssrc_does_not_fit,
 		the_end_moves_on_and_not_back,
 		a_restart_of_the_source_is_followed,

@@ -86,7 +86,7 @@ call_remove(struct leg *leg)
 void
 call_ended(struct call *call)
 {
-	log_info("call", "ended session=%" PRIu64, call->id);
+	log_debug("call", "ended session=%" PRIu64, call->id);
 	call->session = NULL;
 	if (list_empty(&call->legs))
 		call_bury(call);

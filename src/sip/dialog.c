@@ -34,13 +34,20 @@ dialog_uri_addr(const url_t *url, struct addr *ret)
 	return true;
 }
 
+bool
+dialog_has_contact(const sip_t *sip)
+{
+	const url_t *url = sip->sip_contact ? sip->sip_contact->m_url : NULL;
+
+	return url && (url->url_type == url_sip || url->url_type == url_sips) && url->url_host &&
+	       url->url_host[0];
+}
+
 /* Print @h's value without its name, through sofia's encoder. */
 static char *
 value_of(su_home_t *home, const void *h)
 {
-	char *s = h ? sip_header_as_string(home, (const sip_header_t *)h) : NULL;
-
-	return s;
+	return h ? sip_header_as_string(home, (const sip_header_t *)h) : NULL;
 }
 
 /* A From or To without its tag. */
@@ -189,7 +196,7 @@ dialog_refresh(struct dialog *dialog, const sip_t *sip, const struct addr *from)
 {
 	if (from && !addr_is_none(from))
 		dialog->peer = *from;
-	if (!sip || !sip->sip_contact || sip->sip_contact->m_url->url_type == url_any)
+	if (!sip || !dialog_has_contact(sip))
 		return;
 
 	replace(&dialog->target, uri_of(sip->sip_contact->m_url));

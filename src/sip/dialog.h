@@ -51,6 +51,9 @@ struct addr dialog_next_hop(const struct dialog *dialog);
 
 void dialog_fini(struct dialog *dialog);
 
+/** Has @sip a Contact that requests can be sent to: a sip or sips URI with a host (RFC 3261 section 8.1.1.8)? */
+bool dialog_has_contact(const sip_t *sip);
+
 /** A numeric host and port of a URI; 5060 if none.  False: a name, or no sip URI. */
 bool dialog_uri_addr(const url_t *url, struct addr *ret);
 

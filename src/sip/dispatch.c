@@ -139,7 +139,7 @@ serve_invite(const struct arrival *a)
 
 	if (!uri || !routes)
 		answer(a, 500, NULL, "");
-	else if (!a->sip->sip_contact)
+	else if (!dialog_has_contact(a->sip))
 		answer(a, 400, "Missing Contact", "");
 	else if (offer_is_hidden(a->sip))
 		answer(a, 415, NULL, "Accept: application/sdp\r\n");

@@ -182,7 +182,7 @@ exchange_refuse_cause(struct exchange *exchange, enum cause cause)
 	char extra[2 * CAUSE_HEADER_MAX + 128];
 
 	compose_cause(exchange->agent, cause, extra, sizeof(extra));
-	exchange_refuse(exchange, wire->status ? wire->status : 500, wire->status ? wire->phrase : NULL, extra);
+	exchange_refuse(exchange, wire->status ? wire->status : 480, wire->status ? wire->phrase : NULL, extra);
 }
 
 void

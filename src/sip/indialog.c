@@ -190,7 +190,7 @@ unfit(const struct leg *leg, const struct dialog *dialog, const sip_t *sip)
 		return 481;
 	if (method == sip_method_invite && leg->state == LEG_SETUP)
 		return 491;			/* before the first is answered */
-	if (method == sip_method_invite && !sip->sip_contact)
+	if (method == sip_method_invite && !dialog_has_contact(sip))
 		return 400;
 	if (sip->sip_max_forwards && sip->sip_max_forwards->mf_count == 0)
 		return 483;

@@ -147,7 +147,7 @@ ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 	leg->party = party;
 	if (call)
 		join(call, leg);
-	log_info("transfer", "answered session=%" PRIu64 " party=%s peer=%s", session_id(session),
+	log_debug("transfer", "answered session=%" PRIu64 " party=%s peer=%s", session_id(session),
 		 party_name(party), ADDR_TEXT(&leg->dialog.peer));
 	return CAUSE_NONE;
 }

@@ -8,10 +8,16 @@
 #include <check.h>
 
 Suite *cause_wire_suite(void);
+Suite *counts_suite(void);
+Suite *dialog_suite(void);
+Suite *headers_suite(void);
 Suite *identity_sip_suite(void);
 Suite *identity_suite(void);
+Suite *leg_suite(void);
 Suite *quoted_suite(void);
 Suite *reason_suite(void);
+Suite *replaces_suite(void);
+Suite *route_suite(void);
 Suite *sdp_compose_suite(void);
 Suite *sdp_dir_suite(void);
 Suite *sdp_edit_suite(void);

@@ -75,8 +75,11 @@ void session_identify(struct session *session, enum party party, const struct nu
 
 /**
  * An offer of @from on its way to the other party.  New lines get bridges; nothing else changes until the answer.
- * Returns CAUSE_NONE and *@ret; CAUSE_GLARE: an offer is pending; CAUSE_BAD_SDP; CAUSE_LIMIT; CAUSE_NO_MEDIA never
- * (an SDP without lines passes).
+ * An offer that follows a provisional answer makes that one final first (RFC 3262 5: it was reliable).
+ *
+ * Returns CAUSE_NONE and *@ret; CAUSE_GLARE: an offer is pending; CAUSE_STATE: a party is not on PS, see
+ * session_renego(); CAUSE_BAD_SDP: fewer lines than agreed (RFC 3264 8); CAUSE_LIMIT; CAUSE_INTERNAL; CAUSE_NO_MEDIA
+ * never (an SDP without lines passes).  Refused: nothing has changed.
  */
 MUST_CHECK enum cause session_offer(struct session *session, enum party from, const struct mdesc *offer,
 				    struct mpatch *ret);
@@ -84,17 +87,19 @@ MUST_CHECK enum cause session_offer(struct session *session, enum party from, co
 /**
  * An answer of @from to the pending offer: far ends are set, indications settle, refused lines lose their bridges
  * when @is_final (a 2xx, its ACK, a 200 to UPDATE or PRACK); a provisional one may be followed by others.
- * Returns CAUSE_NONE; CAUSE_BAD_SDP: no offer pending, or another number of lines (RFC 3264 6).
+ * Returns CAUSE_NONE; CAUSE_BAD_SDP: no offer pending, one of @from's own, or another number of lines (RFC 3264 6);
+ * CAUSE_INTERNAL.  Refused: nothing has changed.
  */
 MUST_CHECK enum cause session_answer(struct session *session, enum party from, const struct mdesc *answer,
 				     bool is_final, struct mpatch *ret);
 
-/** The pending offer was refused or died: bridges opened for it close, media stays as it was. */
+/** The pending offer, if any, was refused or died: bridges opened for it close, media goes on as it was agreed before. */
 void session_offer_failed(struct session *session);
 
+/** An offer is pending: no final answer yet.  (A provisional one may have come: then another offer settles it.) */
 bool session_has_offer(const struct session *session);
 
-/** The dialog between the parties is confirmed (2xx to the initial INVITE passed). */
+/** The dialog between the parties is confirmed (2xx to the initial INVITE passed).  A provisional answer is final now. */
 void session_confirmed(struct session *session);
 
 /** The initial INVITE failed, was cancelled, or sip cannot go on: every leg left is released with @why. */
@@ -115,14 +120,18 @@ enum renego session_renego(const struct session *session, const struct leg *leg,
 
 /**
  * RENEGO_LOCAL: may this re-offer (or, with late offer, answer) of @from stand, given what @from last agreed to?
- * CAUSE_NONE: then @from's last description is this one.  Else CAUSE_NEW_KEY, _NEW_SUITE, _NEW_ADDRESS, _NEW_CODEC, _BAD_SDP;
- * nothing changes.  Spec: RFC 4568 7.1.4; contract.md
+ * Formats beyond the agreement may be listed (phones repeat their whole list when they hold a call); what is in use
+ * must stay, under its number.  An unspecified address (0.0.0.0) is a hold.  A plain stream may move to another address.
+ *
+ * CAUSE_NONE: then direction and address of @from's last description are these.  Else CAUSE_NEW_KEY, _NEW_SUITE,
+ * _NEW_ADDRESS, _NEW_CODEC, _BAD_SDP, _STATE (nothing was agreed yet); nothing changes.  Spec: RFC 4568 7.1.4; contract.md
  */
 MUST_CHECK enum cause session_local_offer(struct session *session, enum party from, const struct mdesc *offer);
 
 /**
  * RENEGO_RETURN: the phone's re-INVITE or UPDATE was found in order (@offer NULL: it brought no SDP).
- * Media goes back to the PS side, the CS leg is released (CAUSE_RETURNED).
+ * Media goes back to the PS side, the CS leg is released (CAUSE_RETURNED).  Nothing is to come back from where the
+ * phone was quicker than the MSC: then the re-INVITE is only answered.  Its address may be a new one, its key not.
  * Returns CAUSE_NONE, or CAUSE_STATE, CAUSE_NEW_KEY, ... and nothing changes.
  */
 MUST_CHECK enum cause session_return(struct session *session, const struct leg *leg, const struct mdesc *offer);
@@ -151,13 +160,17 @@ struct reasons {
  */
 void session_bye(struct session *session, struct leg *leg, const struct reasons *reasons);
 
-/** The dialog of @leg died otherwise: a request in it met 481, 408 or a timeout; or no ACK came in 64 x T1. */
+/**
+ * The dialog of @leg died otherwise: a request in it met 481, 408 or a timeout; or no ACK came in 64 x T1.  sip ends
+ * and frees the leg by itself; the core forgets the pointer.  A PS leg that dies waits for a transfer like one with
+ * cause 503: the phone may be on its way.  May free the session.
+ */
 void session_leg_dead(struct session *session, struct leg *leg);
 
 /** The MSC's ACK came. */
 void session_cs_confirmed(struct session *session, struct leg *leg);
 
-/** The outcome of signalling.probe(). */
+/** The outcome of signalling.probe().  The core releases a dead leg, and may free the session. */
 void session_probed(struct session *session, struct leg *leg, bool is_alive);
 
 /** Any request or response in a dialog of the session: it is alive (guard).  Cheap. */
@@ -179,7 +192,8 @@ struct transfer_ask {
  * Correlate, decide, open the CS side and answer the MSC (signalling.answer_cs() is called before this returns).
  * On CAUSE_NONE *@ret is the session, *@ret_party who moves, and the session knows the CS leg.
  * Else CAUSE_NO_IDENTITY, _NO_SESSION, _STATE, _IN_PROGRESS, _NO_MEDIA, _NO_BEARER, _NO_CODEC, _INTERNAL: sip refuses the
- * INVITE; nothing has changed for any session.
+ * INVITE; nothing has changed for any session.  Also CAUSE_CANCELLED: no INVITE waits any more.
+ * An offer that was pending between the parties is forgotten: its answer will be refused (session_answer()).
  * Spec    TS 24.237 clauses 12.7.2.1, 12.3; TS 23.237 clause 6.3.2.1.9.1
  */
 MUST_CHECK enum cause transfer_ask(struct core *core, const struct transfer_ask *ask, struct session **ret,

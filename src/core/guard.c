@@ -100,8 +100,12 @@ session_touch(struct session *session)
 void
 session_probed(struct session *session, struct leg *leg, bool is_alive)
 {
-	if (is_alive)
+	const struct signalling *sig = session->core->signalling;
+
+	if (is_alive) {
 		session_touch(session);
-	else
+	} else if (session_side_of(session, leg)) {
+		sig->release(sig->ctx, leg, CAUSE_DEAD_PEER);
 		session_leg_dead(session, leg);
+	}
 }

@@ -178,12 +178,8 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 static void
 refused(struct core *core, const struct number *number, enum cause cause)
 {
-	unsigned int missed;
-
 	counter_add(&core->counts.transfers[KIND_PS_CS][OUTCOME_REFUSED], 1);
-	if (log_limited(&core->refused_limit, core->now_us, &missed))
-		log_info("transfer", "refused number=+%s cause=%s suppressed=%u", number->digits,
-			 cause_name(cause), missed);
+	log_debug("transfer", "refused number=+%s cause=%s", number->digits, cause_name(cause));
 }
 
 /* The newest CS leg is @cs; what the other party has of the mover's direction stands. */
@@ -224,9 +220,9 @@ transfer_ask(struct core *core, const struct transfer_ask *ask, struct session *
 	/* An offer that the party can no longer answer: sip refuses it towards the other one. */
 	session_offer_failed(session);
 	adopt(side, ask->cs, &pick, &local);
-	log_info("transfer", "answered id=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s",
-		 session->id, party_name(side->party), bearer_name(pick.bearer),
-		 ADDR_TEXT(&pick.rtp), keying_name(session->secure));
+	log_debug("transfer", "answered id=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s",
+		  session->id, party_name(side->party), bearer_name(pick.bearer),
+		  ADDR_TEXT(&pick.rtp), keying_name(session->secure));
 	(void)transfer_step(side, ON_STN_SR);
 	session_touch(session);
 	*ret = session;

@@ -18,7 +18,6 @@
 #define CORE_MODEL_H
 
 #include "base/list.h"
-#include "base/log.h"
 #include "base/map.h"
 #include "base/metric.h"
 #include "base/wheel.h"
@@ -60,7 +59,6 @@ struct core {
 	struct corr corr;
 	uint64_t last_id;
 	bool is_draining;
-	struct log_limit refused_limit;
 	struct counts counts;
 };
 
@@ -159,6 +157,12 @@ bool session_is_protected(const struct session *session);
 
 /** Its first audio line that has a bridge, or -1. */
 int session_speech_line(const struct session *session);
+
+/** Direction of that line as the caller sees it, inactive if there is none. */
+enum mdir session_speech_dir(const struct session *session);
+
+/** It was @was before: a held call that talks again is the most recently active one (TS 23.237 6.3.2.1.4a). */
+void session_note_active(struct session *session, enum mdir was);
 
 /** May line @i move now, as far as the session goes?  @why (of @cap octets) says why not, else "". */
 bool session_may_move(const struct session *session, unsigned int i, char *why, size_t cap);

@@ -137,25 +137,6 @@ apply(struct session *session, enum party offerer, const struct mdesc *offer,
 	session_recount(session);
 }
 
-/* A held call that talks again is the most recently active one: TS 23.237 clause 6.3.2.1.4a. */
-static void
-note_active(struct session *session, enum mdir was)
-{
-	int line = session_speech_line(session);
-	enum mdir is = line < 0 ? MDIR_INACTIVE : session->stream[line].ind.dir;
-
-	if (is == MDIR_SENDRECV && was != MDIR_SENDRECV)
-		session->active_us = session->core->now_us;
-}
-
-static enum mdir
-speech_dir(const struct session *session)
-{
-	int line = session_speech_line(session);
-
-	return line < 0 ? MDIR_INACTIVE : session->stream[line].ind.dir;
-}
-
 /* The pending offer and @answer (taken) are what both sides agreed to. */
 static void
 agree_on(struct session *session, struct mdesc *answer)
@@ -195,7 +176,7 @@ enum cause
 session_answer(struct session *session, enum party from, const struct mdesc *answer, bool is_final,
 	       struct mpatch *ret)
 {
-	enum mdir was = speech_dir(session);
+	enum mdir was = session_speech_dir(session);
 	struct mdesc *copy;
 
 	if (!is_answer(session, from, answer))
@@ -213,7 +194,7 @@ session_answer(struct session *session, enum party from, const struct mdesc *ans
 		mdesc_free(session->preview);
 		session->preview = copy;
 	}
-	note_active(session, was);
+	session_note_active(session, was);
 	session_touch(session);
 	return CAUSE_NONE;
 }
@@ -238,5 +219,5 @@ session_offer_failed(struct session *session)
 bool
 session_has_offer(const struct session *session)
 {
-	return session->offer && !session->preview;
+	return session->offer;
 }

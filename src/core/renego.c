@@ -31,7 +31,7 @@ session_renego(const struct session *session, const struct leg *leg, bool is_487
 		return RENEGO_LATER;
 	if (transfer_is_away(side_other(side)))
 		return RENEGO_LOCAL;
-	if (!transfer_is_anchored(side_other(side)) || session_has_offer(session))
+	if (!transfer_is_anchored(side_other(side)) || (session->offer && !session->preview))
 		return RENEGO_LATER;
 	return RENEGO_PASS;
 }
@@ -82,6 +82,19 @@ check(struct side *side, const struct mdesc *now, bool is_return)
 	return CAUSE_NONE;
 }
 
+/*
+ * What the party itself wants.  While its other party is held it can only answer with less (RFC 3264 section 6.1),
+ * and what it may not say it still wants.
+ */
+static enum mdir
+wanted_dir(const struct side *side, enum mdir was, const struct mline *now)
+{
+	const struct side *other = &side->session->side[party_other(side->party)];
+	enum mdir may = transfer_is_away(other) ? mdir_mirror(other->hold) : MDIR_SENDRECV;
+
+	return now->is_refused ? MDIR_INACTIVE : (enum mdir)(now->dir | (was & ~may));
+}
+
 /* Only direction and address can differ: all else has been checked. */
 static void
 take_line(struct side *side, unsigned int i, const struct mline *now)
@@ -92,7 +105,7 @@ take_line(struct side *side, unsigned int i, const struct mline *now)
 	struct mline *own = &side->last->line[i];
 	struct indication ind = session->stream[i].ind;
 
-	own->dir = now->is_refused ? MDIR_INACTIVE : now->dir;
+	own->dir = wanted_dir(side, own->dir, now);
 	if (!now->is_refused && !addr_is_any(&now->rtp)) {
 		own->rtp = now->rtp;
 		own->rtcp = now->rtcp;
@@ -106,12 +119,15 @@ take_line(struct side *side, unsigned int i, const struct mline *now)
 static void
 take(struct side *side, const struct mdesc *now)
 {
+	enum mdir was = session_speech_dir(side->session);
+
 	for (unsigned int i = 0; i < side->last->n_lines; i++) {
 		struct agreement agreed;
 
 		if (agreement_of(side, i, false, &agreed))
 			take_line(side, i, &now->line[i]);
 	}
+	session_note_active(side->session, was);
 	session_touch(side->session);
 }
 

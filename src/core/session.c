@@ -289,6 +289,21 @@ session_failed(struct session *session, enum cause why)
 	session_settle(session);
 }
 
+enum mdir
+session_speech_dir(const struct session *session)
+{
+	int line = session_speech_line(session);
+
+	return line < 0 ? MDIR_INACTIVE : session->stream[line].ind.dir;
+}
+
+void
+session_note_active(struct session *session, enum mdir was)
+{
+	if (session_speech_dir(session) == MDIR_SENDRECV && was != MDIR_SENDRECV)
+		session->active_us = session->core->now_us;
+}
+
 bool
 session_is_protected(const struct session *session)
 {

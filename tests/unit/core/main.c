@@ -8,9 +8,11 @@
 #include "tests/unit/runner.h"
 
 static Suite *(*const suites[])(void) = {
-	cause_suite, correlation_suite, fit_suite, indication_suite,
-	mdesc_suite, number_suite, policy_suite, sdes_suite,
-	transfer_suite,
+	agreement_suite, bye_suite, cause_suite, core_suite,
+	correlation_suite, fit_suite, format_suite, guard_suite,
+	handover_suite, indication_suite, mdesc_suite, metrics_suite,
+	number_suite, offer_suite, policy_suite, renego_suite,
+	sdes_suite, session_suite, transfer_suite, view_suite,
 };
 
 int

@@ -2,6 +2,8 @@
 /*
  * tests/unit/core/test_transfer.c - the access-transfer machine: what holds of the table, and every edge of it
  */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/core/rig.h"
@@ -77,6 +79,24 @@ START_TEST(every_edge_says_because)
 	for (size_t i = 0; i < ARRAY_LEN(authorities); i++)
 		is_valid |= strncmp(because, authorities[i], strlen(authorities[i])) == 0;
 	ck_assert_msg(is_valid, "\"%s\"", because);
+}
+END_TEST
+
+/* `make docs` prints it; a table that changed needs its picture printed again. */
+START_TEST(the_picture_in_doc_is_of_this_table)
+{
+	char *now = NULL, on_disk[65536] = "";
+	size_t n_now = 0;
+	FILE *out = open_memstream(&now, &n_now), *in = fopen(SRCDIR "/doc/transfer.dot", "r");
+
+	ck_assert_ptr_nonnull(out);
+	ck_assert_ptr_nonnull(in);
+	fsm_dot(fsm, "transfer", out);
+	fclose(out);
+	ck_assert_uint_lt(fread(on_disk, 1, sizeof(on_disk) - 1, in), sizeof(on_disk) - 1);
+	fclose(in);
+	ck_assert_str_eq(on_disk, now);
+	free(now);
 }
 END_TEST
 
@@ -392,6 +412,7 @@ Suite *
 transfer_suite(void)
 {
 	const TTest *const tests[] = {
+		the_picture_in_doc_is_of_this_table,
 		an_ordinary_handover_releases_the_ps_leg_after_its_delay,
 		a_lost_source_waits_and_then_gives_up,
 		a_failed_second_handover_goes_back_to_the_first_msc,

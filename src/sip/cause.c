@@ -3,15 +3,18 @@
  * sip/cause.c - the table of causes on the wire
  *
  * What of it is whose word:
- *	403, 404, 480, 488 and 503   contract.md, Who is who.  standards.md marks the clauses of TS 24.237 behind them as
- *			       recalled.  TS 23.216 8.1.1a has 404 ("user unknown") for the permanent refusal and
- *			       a temporary one beside it, which the table keeps: 404 where no retry helps, 480 where
- *			       one may.  The text of TS 24.237 12.7 that could be looked up (12.7.1: which INVITE is a
- *			       transfer) says nothing of status codes; 12.7.2.1 and 12.3 were not to be found.
+ *	403, 404, 480, 488 and 503   contract.md, Who is who.  standards.md marks the clauses of TS
+ *			       24.237 behind them as recalled.  TS 23.216 8.1.1a has 404 ("user
+ *			       unknown") for the permanent refusal and a temporary one beside it,
+ *			       which the table keeps: 404 where no retry helps, 480 where one may.
+ *			       The text of TS 24.237 12.7 that could be looked up (12.7.1: which
+ *	INVITE is a transfer) says nothing of status codes; 12.7.2.1 and 12.3 were not to be found.
  *	488, 491, 487, 408   RFC 3261 21.4.26, 21.4.27, 21.4.25, 21.4.9: general, not of TS 24.237.
- *	Reason of a BYE      RFC 3326 section 2.  Never SIP 503: from a P-CSCF that means a bearer lost before a
- *			       transfer (TS 24.229 5.2.8.1.2), and a node like us further on would wait for one.
- *			       Where ours is such an end: Q.850 27 (destination out of order), 41 (temporary failure).
+ *			       Reason of a BYE      RFC 3326 section 2.  Never SIP 503: from a
+ *			       P-CSCF that means a bearer lost before a transfer (TS 24.229
+ *			       5.2.8.1.2), and a node like us further on would wait for one. Where
+ *			       ours is such an end: Q.850 27 (destination out of order), 41
+ *			       (temporary failure).
  *
  * Thread      any; pure.
  */
@@ -32,7 +35,7 @@ enum {
 #define UNAVAILABLE "Service Unavailable"
 
 static const struct cause_wire wires[CAUSES] = {
-	/*                          status  phrase         Retry-After   Warning  Reason of BYE, CANCEL */
+	/*                          status  phrase   Retry-After   Warning  Reason of BYE, CANCEL */
 	[CAUSE_NONE]            = { 0,   NULL,             0,                false, NULL,    0   },
 	[CAUSE_NORMAL]          = { 480, TEMPORARILY,      0,                false, "Q.850", 16  },
 	[CAUSE_CANCELLED]       = { 487, "Request Terminated", 0,            false, "SIP",   487 },

@@ -2,9 +2,9 @@
 /*
  * sip/identity.c - reading identities
  *
- * Parameters are dropped from what people see, and so is a password: a URI in a log or view says who, nothing else.
- * Percent escapes in a user part are not undone: "+358%34" is no number a network would assert, and
- * undoing them would let two spellings reach one session.
+ * Parameters are dropped from what people see, and so is a password: a URI in a log or view says
+ * who, nothing else. Percent escapes in a user part are not undone: "+358%34" is no number a
+ * network would assert, and undoing them would let two spellings reach one session.
  *
  * Thread      any; pure.
  * Standards   RFC 3261 section 25.1, RFC 3966 section 3.
@@ -70,7 +70,7 @@ split_sip(struct span uri, size_t scheme_n, struct parts *ret)
 	bool is_plain = at == body.n || user.n == at;
 
 	*ret = (struct parts){ .scheme = SCHEME_SIP, .user = user, .params = span_skip(params, 1) };
-	/* With a password or user parameters the parts shown do not lie side by side: the host is enough then. */
+	/* Around a password or user parameters what is shown lies in two pieces: show(). */
 	ret->shown = is_plain ? span_new(uri.p, (size_t)(name.p + name.n - uri.p)) : name;
 	return 0;
 }
@@ -84,7 +84,11 @@ split_tel(struct span uri, struct parts *ret)
 	if (number.n == 0)
 		return -EINVAL;
 
-	*ret = (struct parts){ .scheme = SCHEME_TEL, .shown = span_new(uri.p, 4 + number.n), .user = number };
+	*ret = (struct parts){
+		.scheme = SCHEME_TEL,
+		.shown = span_new(uri.p, 4 + number.n),
+		.user = number,
+	};
 	return 0;
 }
 
@@ -119,7 +123,8 @@ static void
 show(const struct parts *parts, char *dst, size_t cap)
 {
 	bool has_gap = parts->scheme == SCHEME_SIP && parts->user.n > 0 &&
-		       !(parts->user.p >= parts->shown.p && parts->user.p < parts->shown.p + parts->shown.n);
+		       !(parts->user.p >= parts->shown.p &&
+			 parts->user.p < parts->shown.p + parts->shown.n);
 	struct span pieces[] = {
 		has_gap ? span_lit("sip:") : (struct span){ 0 },
 		has_gap ? parts->user : (struct span){ 0 },
@@ -149,7 +154,8 @@ parse_uri(struct span uri, bool is_dialled, struct identity *ret)
 		return err;
 
 	struct identity identity = { .uri = "" };
-	bool may_be_number = is_dialled || parts.scheme == SCHEME_TEL || is_user_phone(parts.params);
+	bool may_be_number =
+		is_dialled || parts.scheme == SCHEME_TEL || is_user_phone(parts.params);
 
 	if (may_be_number && number_parse(parts.user, &identity.number))
 		identity.number = (struct number){ .digits = "" };
@@ -170,7 +176,10 @@ identity_parse_dialled(struct span uri, struct identity *ret)
 	return parse_uri(uri, true, ret);
 }
 
-/* The URI of a name-addr or addr-spec.  Outside <> a ';' begins header parameters (RFC 3261 section 20.10). */
+/*
+ * The URI of a name-addr or addr-spec.  Outside <> a ';' begins header parameters (RFC 3261
+ * section 20.10).
+ */
 static struct span
 uri_of(struct span value)
 {
@@ -214,7 +223,8 @@ assert_one(struct span value, struct asserted *all)
 	struct identity identity;
 	enum scheme scheme = span_case_starts(uri, "tel:") ? SCHEME_TEL : SCHEME_SIP;
 
-	if (!span_case_starts(uri, "sip:") && !span_case_starts(uri, "sips:") && scheme == SCHEME_SIP)
+	if (!span_case_starts(uri, "sip:") && !span_case_starts(uri, "sips:") &&
+	    scheme == SCHEME_SIP)
 		return 0;		/* another scheme: nothing we could compare */
 
 	int err = identity_parse_uri(uri, &identity);
@@ -239,7 +249,8 @@ settle(const struct asserted *all, struct identity *ret)
 
 	if (all->first == SCHEME_NONE)
 		return -ENOENT;
-	if (number_is_set(&sip->number) && number_is_set(&tel->number) && !number_eq(&sip->number, &tel->number))
+	if (number_is_set(&sip->number) && number_is_set(&tel->number) &&
+	    !number_eq(&sip->number, &tel->number))
 		return -ENOTUNIQ;
 
 	*ret = all->by[all->first];

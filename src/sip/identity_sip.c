@@ -2,10 +2,11 @@
 /*
  * sip/identity_sip.c - finding identities in sofia's messages
  *
- * Headers that sofia does not know lie in one list in the order they came; a walk of it per question is fine, there
- * are a few dozen at most and the questions are asked once a call.
+ * Headers that sofia does not know lie in one list in the order they came; a walk of it per
+ * question is fine, there are a few dozen at most and the questions are asked once a call.
  *
- * The Request-URI is printed from sofia's parse: only its user part and user=phone are read, which survive that.
+ * The Request-URI is printed from sofia's parse: only its user part and user=phone are read, which
+ * survive that.
  *
  * Thread      signalling.
  */
@@ -20,7 +21,7 @@
 #include "reason.h"
 
 enum {
-	ASSERTED_MAX = 8,		/* header lines looked at; RFC 3325 knows one or two identities */
+	ASSERTED_MAX = 8,		/* header lines; RFC 3325 knows one or two identities */
 	URI_TEXT_MAX = 1024,
 };
 
@@ -72,7 +73,8 @@ identity_caller(const sip_t *sip, bool fallback_from, struct identity *ret)
 	struct identity identity = { .uri = "" };
 	int err = find_asserted(sip, &identity);
 
-	if (err == -ENOENT && fallback_from && sip->sip_from && read_url(sip->sip_from->a_url, &identity))
+	if (err == -ENOENT && fallback_from && sip->sip_from &&
+	    read_url(sip->sip_from->a_url, &identity))
 		identity = (struct identity){ .uri = "" };
 
 	*ret = identity;
@@ -124,7 +126,8 @@ reasons_of(const sip_t *sip)
 
 	for (const sip_reason_t *re = sip->sip_reason; re; re = re->re_next) {
 		char value[64];
-		int n = snprintf(value, sizeof(value), "%s;cause=%s", re->re_protocol ? re->re_protocol : "",
+		int n = snprintf(value, sizeof(value), "%s;cause=%s",
+				 re->re_protocol ? re->re_protocol : "",
 				 re->re_cause ? re->re_cause : "");
 
 		if (n > 0 && (size_t)n < sizeof(value))

@@ -27,7 +27,10 @@ quoted_find(struct span s, char c)
 	return i < s.n ? i : s.n;
 }
 
-/* A '"' within <...> is no quote: a URI may not hold one, and a hostile one shall not hide the rest. */
+/*
+ * A '"' within <...> is no quote: a URI may not hold one, and a hostile one shall not hide the
+ * rest.
+ */
 static size_t
 find_separator(struct span s, char sep)
 {

@@ -13,7 +13,10 @@
 
 #include "base/span.h"
 
-/** Same as span_cut(), but a @sep within "..." or <...> parts nothing.  An unclosed one reaches to the end. */
+/**
+ * Same as span_cut(), but a @sep within "..." or <...> parts nothing.  An unclosed one reaches to
+ * the end.
+ */
 bool quoted_cut(struct span *rest, char sep, struct span *ret_head);
 
 /** Index of the first @c outside "...", or s.n. */

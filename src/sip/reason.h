@@ -15,12 +15,12 @@
 #include "core/session.h"
 
 enum {
-	REASON_TEXT_MAX = 2048,		/* octets of a header value that we look at; longer ones are as if absent */
+	REASON_TEXT_MAX = 2048,		/* octets of a header value; a longer one is as if absent */
 };
 
 /**
- * Add what one Reason header says; @value is what stands behind "Reason:".  The first cause of a protocol counts, zeroed
- * @reasons before the first header.  What is malformed adds nothing.
+ * Add what one Reason header says; @value is what stands behind "Reason:".  Zero @reasons before
+ * the first header: the first cause of a protocol counts.  What is malformed adds nothing.
  */
 void reason_parse(struct span value, struct reasons *reasons);
 

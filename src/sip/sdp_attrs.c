@@ -2,8 +2,9 @@
 /*
  * sip/sdp_attrs.c - a table of the attributes that matter
  *
- * A row: the name, at which levels it counts, and what reads its value.  Attributes without a row are nobody's
- * business here.  A value that cannot be read leaves the line as if the attribute were not there.
+ * A row: the name, at which levels it counts, and what reads its value.  Attributes without a row
+ * are nobody's business here.  A value that cannot be read leaves the line as if the attribute
+ * were not there.
  *
  * Thread      any; pure.
  * Standards   see sdp_map.h; each row names its own.
@@ -32,12 +33,14 @@ static const struct {
 	uint32_t rate_hz;
 	uint8_t channels;
 } statics[] = {
-	{ 0,  "PCMU",  8000,  1 }, { 3,  "GSM",   8000,  1 }, { 4,  "G723",  8000,  1 }, { 5,  "DVI4",  8000,  1 },
-	{ 6,  "DVI4",  16000, 1 }, { 7,  "LPC",   8000,  1 }, { 8,  "PCMA",  8000,  1 }, { 9,  "G722",  8000,  1 },
-	{ 10, "L16",   44100, 2 }, { 11, "L16",   44100, 1 }, { 12, "QCELP", 8000,  1 }, { 13, "CN",    8000,  1 },
-	{ 14, "MPA",   90000, 1 }, { 15, "G728",  8000,  1 }, { 16, "DVI4",  11025, 1 }, { 17, "DVI4",  22050, 1 },
-	{ 18, "G729",  8000,  1 }, { 25, "CelB",  90000, 1 }, { 26, "JPEG",  90000, 1 }, { 28, "nv",    90000, 1 },
-	{ 31, "H261",  90000, 1 }, { 32, "MPV",   90000, 1 }, { 33, "MP2T",  90000, 1 }, { 34, "H263",  90000, 1 },
+	{ 0,  "PCMU",  8000,  1 }, { 3,  "GSM",   8000,  1 }, { 4,  "G723",  8000,  1 },
+	{ 5,  "DVI4",  8000,  1 }, { 6,  "DVI4",  16000, 1 }, { 7,  "LPC",   8000,  1 },
+	{ 8,  "PCMA",  8000,  1 }, { 9,  "G722",  8000,  1 }, { 10, "L16",   44100, 2 },
+	{ 11, "L16",   44100, 1 }, { 12, "QCELP", 8000,  1 }, { 13, "CN",    8000,  1 },
+	{ 14, "MPA",   90000, 1 }, { 15, "G728",  8000,  1 }, { 16, "DVI4",  11025, 1 },
+	{ 17, "DVI4",  22050, 1 }, { 18, "G729",  8000,  1 }, { 25, "CelB",  90000, 1 },
+	{ 26, "JPEG",  90000, 1 }, { 28, "nv",    90000, 1 }, { 31, "H261",  90000, 1 },
+	{ 32, "MPV",   90000, 1 }, { 33, "MP2T",  90000, 1 }, { 34, "H263",  90000, 1 },
 };
 
 static void
@@ -443,10 +446,12 @@ sdp_attrs_count(struct span section, unsigned int *ret_formats, unsigned int *re
 		struct span field;
 
 		if (line.type == 'm' && sdp_media_parse(line.value, &media) == 0) {
-			while (formats < MDESC_FORMATS_MAX && sdp_next_field(&media.formats, &field))
+			while (formats < MDESC_FORMATS_MAX &&
+			       sdp_next_field(&media.formats, &field))
 				formats++;
 		}
-		crypto += sdp_line_is_attr(&line, "crypto", NULL) || sdp_line_is_attr(&line, "acap", NULL);
+		crypto += sdp_line_is_attr(&line, "crypto", NULL) ||
+			  sdp_line_is_attr(&line, "acap", NULL);
 	}
 	*ret_formats = formats;
 	*ret_crypto = crypto < MDESC_CRYPTO_MAX ? crypto : MDESC_CRYPTO_MAX;

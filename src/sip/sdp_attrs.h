@@ -42,10 +42,15 @@ MUST_CHECK int sdp_attrs_formats(struct span formats, struct mline *line);
  */
 MUST_CHECK int sdp_attrs_read(struct span section, struct mline *line, struct sdp_attrs *attrs);
 
-/** What the keying of a line is by its own attributes and its session's (struct mline, keying_hash). */
+/**
+ * What the keying of a line is by its own attributes and its session's (struct mline, keying_hash).
+ */
 uint64_t sdp_attrs_keying(const struct sdp_attrs *own, const struct sdp_attrs *session);
 
-/** The address of a c= or behind the port of an a=rtcp; in sdp_map.c.  Fails -EINVAL: not one to relay to. */
+/**
+ * The address of a c= or behind the port of an a=rtcp; in sdp_map.c.  Fails -EINVAL: not one to
+ * relay to.
+ */
 MUST_CHECK int sdp_map_conn(struct span value, struct addr *ret);
 
 #endif

@@ -4,8 +4,9 @@
  *
  * The answer in a moved party's stead is in sdp_stead.c.
  *
- * Each function writes a draft and lets sdp_told_stamp() put the o= line right: whether anything differs from what
- * the party has is seen on the finished text, not guessed from what was meant to change.
+ * Each function writes a draft and lets sdp_told_stamp() put the o= line right: whether anything
+ * differs from what the party has is seen on the finished text, not guessed from what was meant to
+ * change.
  *
  * Thread      any; pure but for allocation.
  */
@@ -103,7 +104,8 @@ n_extra(const struct bearer_pick *pick)
 {
 	if (pick->bearer != BEARER_SPEECH || pick->n_pts < 2)
 		return 0;
-	return pick->n_pts - 1 < ARRAY_LEN(pick->extra) ? pick->n_pts - 1 : (unsigned int)ARRAY_LEN(pick->extra);
+	return pick->n_pts - 1 < ARRAY_LEN(pick->extra) ? pick->n_pts - 1
+							: (unsigned int)ARRAY_LEN(pick->extra);
 }
 
 static void
@@ -122,8 +124,8 @@ put_picked(const struct cs_answer *answer, const struct sdp_media *media, struct
 {
 	const struct bearer_pick *pick = &answer->pick;
 
-	text_printf(out, "m=%" SPAN_FMT " %u %" SPAN_FMT " %u", SPAN_ARG(media->kind), answer->local.rtp.port,
-		    SPAN_ARG(media->proto), pick->format.pt);
+	text_printf(out, "m=%" SPAN_FMT " %u %" SPAN_FMT " %u", SPAN_ARG(media->kind),
+		    answer->local.rtp.port, SPAN_ARG(media->proto), pick->format.pt);
 	for (unsigned int i = 0; i < n_extra(pick); i++)
 		text_printf(out, " %u", pick->extra[i].pt);
 	text_puts(out, "\r\n");
@@ -179,7 +181,8 @@ sdp_put_refused(const struct sdp_media *media, struct text *out)
 }
 
 int
-sdp_compose_cs(struct sdp_told *told, const struct cs_answer *answer, struct span offer, struct text *out)
+sdp_compose_cs(struct sdp_told *told, const struct cs_answer *answer, struct span offer,
+	       struct text *out)
 {
 	struct text draft;
 	char ip[ADDR_TEXT_MAX];

@@ -11,7 +11,8 @@
 static bool
 read_dir(const struct sdp_line *line, enum mdir *ret)
 {
-	static const enum mdir all[] = { MDIR_SENDRECV, MDIR_SENDONLY, MDIR_RECVONLY, MDIR_INACTIVE };
+	static const enum mdir all[] = { MDIR_SENDRECV, MDIR_SENDONLY, MDIR_RECVONLY,
+					 MDIR_INACTIVE };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		if (sdp_line_is_attr(line, mdir_name(all[i]), NULL)) {
@@ -52,7 +53,8 @@ sdp_dir_put(struct sdp_dir *dir, const struct sdp_line *line, struct text *out)
 }
 
 void
-sdp_dir_finish(const struct sdp_dir *dir, struct span section, const char *line_end, struct text *out)
+sdp_dir_finish(const struct sdp_dir *dir, struct span section, const char *line_end,
+	       struct text *out)
 {
 	char line[32];
 

@@ -29,16 +29,26 @@ struct sdp_dir {
 /** What @section says, else @inherited. */
 enum mdir sdp_dir_of(struct span section, enum mdir inherited);
 
-/** If @line states a direction, write the wanted one in its place (untouched where it says that already). */
+/**
+ * If @line states a direction, write the wanted one in its place (untouched where it says that
+ * already).
+ */
 bool sdp_dir_put(struct sdp_dir *dir, const struct sdp_line *line, struct text *out);
 
-/** Append a line to @section, just written to @out, if none has said it and the inherited one is another. */
-void sdp_dir_finish(const struct sdp_dir *dir, struct span section, const char *line_end, struct text *out);
+/**
+ * Append a line to @section, just written to @out, if none has said it and the inherited one is
+ * another.
+ */
+void sdp_dir_finish(const struct sdp_dir *dir, struct span section, const char *line_end,
+		    struct text *out);
 
 /** Append one line behind @section, just written to @out, whose last line may have no end. */
 void sdp_put_after(struct span section, const char *line, const char *line_end, struct text *out);
 
-/** A refused m= line: kind, profile and formats of @media, port 0 (RFC 3264 section 6).  In sdp_compose.c. */
+/**
+ * A refused m= line: kind, profile and formats of @media, port 0 (RFC 3264 section 6).  In
+ * sdp_compose.c.
+ */
 void sdp_put_refused(const struct sdp_media *media, struct text *out);
 
 #endif

@@ -2,9 +2,10 @@
 /*
  * sip/sdp_edit.c - an SDP with our addresses in it, otherwise octet for octet
  *
- * First a plan is made of the whole text (which lines are relayed, which of them live on the session's c=, what
- * becomes of that), then the text is written out line by line.  A changed line is its old octets with a few
- * fields swapped, so blanks at odd places, a TTL on a line of no concern, and the line end survive.
+ * First a plan is made of the whole text (which lines are relayed, which of them live on the
+ * session's c=, what becomes of that), then the text is written out line by line.  A changed line
+ * is its old octets with a few fields swapped, so blanks at odd places, a TTL on a line of no
+ * concern, and the line end survive.
  *
  * Thread      any; pure.
  * Standards   see sdp_edit.h; each row names its own.
@@ -18,8 +19,10 @@
 #include "sdp_mid.h"
 #include "sdp_scan.h"
 
-/* Attributes that go, from relayed lines and from a session that has one.  Compared without case: a lenient
- * phone might read them so, and go past us. */
+/*
+ * Attributes that go, from relayed lines and from a session that has one.  Compared without case: a
+ * lenient phone might read them so, and go past us.
+ */
 static const struct {
 	const char *name;
 	bool is_prefix;
@@ -28,7 +31,7 @@ static const struct {
 	{ "candidate",		false, "RFC 8839 5.1: an address to send to that is not ours" },
 	{ "remote-candidates",	false, "RFC 8839 5.2: the same, of the other party" },
 	{ "end-of-candidates",	false, "RFC 8840 8.2: ends a list that is gone" },
-	{ "ice-",		true,  "RFC 8839 5.3-5.6: with it a party checks us by STUN, and stops as we do not answer" },
+	{ "ice-",		true,  "RFC 8839 5.3: who checks us by STUN hears nothing" },
 	{ "altc",		false, "RFC 6947 4: another address for the same line" },
 };
 
@@ -108,8 +111,9 @@ find_conn(struct span section, struct sdp_conn *ret)
 }
 
 /*
- * Our address for the session's c=: that of the first line that uses it, else of the first relayed line, as a phone
- * may look there first.  NULL: it stays, because a line that is not ours lives on it.
+ * Our address for the session's c=: that of the first line that uses it, else of the first relayed
+ * line, as a phone may look there first.  NULL: it stays, because a line that is not ours lives on
+ * it.
  */
 static const struct addr *
 pick_shared(const struct plan *plan)
@@ -160,7 +164,9 @@ port_of(struct span field)
 	struct span digits;
 	uint64_t port;
 
-	return span_cut(&field, '/', &digits) && span_u64(digits, UINT16_MAX, &port) == 0 ? (uint16_t)port : 0;
+	return span_cut(&field, '/', &digits) && span_u64(digits, UINT16_MAX, &port) == 0
+		       ? (uint16_t)port
+		       : 0;
 }
 
 static int
@@ -236,7 +242,10 @@ put_media(const struct plan *plan, const struct sdp_line *line, const struct add
 	put_swapped(plan->out, line->whole, &swap, n);
 }
 
-/* "53020" or "53020 IN IP4 192.0.2.1" (RFC 3605 section 2.1).  The port of m= said again (mux) is ours of m=. */
+/*
+ * "53020" or "53020 IN IP4 192.0.2.1" (RFC 3605 section 2.1).  The port of m= said again (mux) is
+ * ours of m=.
+ */
 static void
 put_rtcp(const struct plan *plan, unsigned int i, const struct sdp_line *line, struct span value)
 {
@@ -247,7 +256,8 @@ put_rtcp(const struct plan *plan, unsigned int i, const struct sdp_line *line, s
 	unsigned int n = 0;
 
 	if (sdp_next_field(&value, &port) && port_of(port) != 0) {
-		swaps[0] = swap_port(port, port_of(port) == plan->port[i] ? patch->rtp.port : patch->rtcp.port);
+		swaps[0] = swap_port(port, port_of(port) == plan->port[i] ? patch->rtp.port
+									  : patch->rtcp.port);
 		n = 1;
 		if (sdp_conn_parse(value, &conn) == 0)
 			n += swap_conn(&conn, &patch->rtcp, swaps + 1);
@@ -269,7 +279,10 @@ put_session(const struct plan *plan)
 	}
 }
 
-/* A c= where RFC 4566 section 5 wants it: behind m= and i=.  The line before may be the last and have no end. */
+/*
+ * A c= where RFC 4566 section 5 wants it: behind m= and i=.  The line before may be the last and
+ * have no end.
+ */
 static void
 put_new_conn(const struct plan *plan, unsigned int i, const char *before)
 {

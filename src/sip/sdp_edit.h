@@ -2,12 +2,12 @@
 /*
  * sip/sdp_edit.h - what is done to an SDP on its way through
  *
- * Our address instead of the sender's, and nothing left that leads packets past the relay.  Which attributes go, and
- * why, is a table in the .c; every octet that it does not name is written as it came, line ends and a missing last
- * one included.
+ * Our address instead of the sender's, and nothing left that leads packets past the relay.  Which
+ * attributes go, and why, is a table in the .c; every octet that it does not name is written as it
+ * came, line ends and a missing last one included.
  *
- * Invariant   No a=crypto, a=key-mgmt, a=fingerprint line, nor any attribute unknown to us, ever changes.
- *             With no relayed line in the patch the result is the text.
+ * Invariant   No a=crypto, a=key-mgmt, a=fingerprint line, nor any attribute unknown to us, ever
+ *             changes. With no relayed line in the patch the result is the text.
  * Layer       sip.
  * Thread      any; pure.
  * Standards   RFC 4566 section 5.7, RFC 3605, RFC 8839 (ICE), RFC 8843 (BUNDLE), RFC 6947 (a=altc)
@@ -25,9 +25,9 @@
  *
  * Of a relayed line: the port in m= and a=rtcp and the address in c= and a=rtcp become ours;
  * 0.0.0.0, :: and port 0 stay.  The c= of the session becomes ours too, used or not, unless a live
- * line that is not relayed lives on it; a relayed line that used it and goes elsewhere now gets a c=
- * of its own.  An a=rtcp that named the port of m= (mux) names ours of m=.  Lines that the patch does
- * not relay, or does not have, pass untouched.
+ * line that is not relayed lives on it; a relayed line that used it and goes elsewhere now gets a
+ * c= of its own.  An a=rtcp that named the port of m= (mux) names ours of m=.  Lines that the
+ * patch does not relay, or does not have, pass untouched.
  *
  * @patch   Its addresses have ports; lines in the SDP's order.
  * @out     Borrowed; holds keys afterwards, text_fini() wipes.

@@ -2,15 +2,17 @@
 /*
  * sip/sdp_map.c - reading an SDP into a struct mdesc
  *
- * sofia-sip has an SDP parser and we do not use it.  It is lossy (Debian's maps UDP/TLS/RTP/SAVP to "some
- * protocol", other versions drop the attributes of a port-0 line: lessons.md 4.6), it has had remote crashes
- * (CVE-2022-31003), it wants a writable copy, and what it gives back still has to be read for every attribute
- * we care about.  The core needs some twenty facts of an SDP; a table of the attributes that state them, over
- * the scanner that the editor needs anyway, is shorter than the glue would be.
+ * sofia-sip has an SDP parser and we do not use it.  It is lossy (Debian's maps UDP/TLS/RTP/SAVP
+ * to "some protocol", other versions drop the attributes of a port-0 line: lessons.md 4.6), it has
+ * had remote crashes (CVE-2022-31003), it wants a writable copy, and what it gives back still has
+ * to be read for every attribute we care about.  The core needs some twenty facts of an SDP; a
+ * table of the attributes that state them, over the scanner that the editor needs anyway, is
+ * shorter than the glue would be.
  *
- * Two walks: the first counts formats and crypto attributes, so that the mdesc is one block; the second fills
- * it in.  A session-level attribute is read first, into a line that every media line begins as a copy of: that is
- * what inheritance means (RFC 4566 section 5.13, RFC 5763 section 5, RFC 4567 section 3.1.1).
+ * Two walks: the first counts formats and crypto attributes, so that the mdesc is one block; the
+ * second fills it in.  A session-level attribute is read first, into a line that every media line
+ * begins as a copy of: that is what inheritance means (RFC 4566 section 5.13, RFC 5763 section 5,
+ * RFC 4567 section 3.1.1).
  *
  * sdp_attrs.c   reads the attributes
  * sdp_map.c     everything else: m=, c=, b=, o=, the whole
@@ -87,7 +89,10 @@ kind_of(struct span name)
 	return span_case_is(name, "video") ? MKIND_VIDEO : MKIND_OTHER;
 }
 
-/* "49170" or "49170/1"; more ports than one are for hierarchical codings over multicast (RFC 4566 section 5.14). */
+/*
+ * "49170" or "49170/1"; more ports than one are for hierarchical codings over multicast (RFC 4566
+ * section 5.14).
+ */
 static int
 read_port(struct span text, uint16_t *ret)
 {
@@ -114,7 +119,7 @@ read_bandwidth(struct span value, uint32_t *bps, bool *has_tias)
 	if (!span_cut(&value, ':', &kind))
 		return;
 	if (span_is(kind, "TIAS") && span_u64(span_trim(value), UINT32_MAX, &n) == 0) {
-		*bps = (uint32_t)n;	/* RFC 3890: without the headers, in bit/s: nearer to the truth */
+		*bps = (uint32_t)n;	/* RFC 3890: nearer to the truth than AS */
 		*has_tias = true;
 	} else if (span_is(kind, "AS") && !*has_tias &&
 		   span_u64(span_trim(value), BANDWIDTH_MAX_KBPS, &n) == 0) {
@@ -144,7 +149,10 @@ read_origin(struct span session)
 
 /* ---- a section ---- */
 
-/* c= and b= of a section; attributes are read by sdp_attrs.c.  *@conn: 1 usable, 0 none, -1 unusable. */
+/*
+ * c= and b= of a section; attributes are read by sdp_attrs.c.  *@conn: 1 usable, 0 none, -1
+ * unusable.
+ */
 static void
 read_conn_and_bandwidth(struct span section, struct mline *line, int *conn)
 {
@@ -159,7 +167,7 @@ read_conn_and_bandwidth(struct span section, struct mline *line, int *conn)
 
 		struct addr addr;
 
-		/* Several c= lines are for multicast only (RFC 4566 section 5.7): the second spoils it. */
+		/* Several are for multicast only (RFC 4566 section 5.7): the second spoils it. */
 		if (*conn != 0 || sdp_map_conn(text.value, &addr)) {
 			*conn = -1;
 			continue;
@@ -200,13 +208,15 @@ read_media_line(struct mapping *map, struct span section, struct mline *line)
 		return 0;
 	}
 	if (err)
-		return fail(map, err, err == -E2BIG ? "too many payload types" : "a payload type that is none");
+		return fail(map, err,
+			    err == -E2BIG ? "too many payload types"
+					  : "a payload type that is none");
 	return 0;
 }
 
 /*
- * RTCP goes where a=rtcp says, else to the next port (RFC 3550 section 11, RFC 3605).  An offer of a=rtcp-mux may
- * say where RTCP goes if mux is not taken (RFC 5761 section 5.1.3).
+ * RTCP goes where a=rtcp says, else to the next port (RFC 3550 section 11, RFC 3605).  An offer of
+ * a=rtcp-mux may say where RTCP goes if mux is not taken (RFC 5761 section 5.1.3).
  */
 static int
 settle_rtcp(struct mapping *map, struct mline *line, const struct sdp_attrs *attrs)
@@ -223,7 +233,8 @@ settle_rtcp(struct mapping *map, struct mline *line, const struct sdp_attrs *att
 		line->rtcp = addr_with_port(&line->rtp, (uint16_t)(line->rtp.port + 1));
 		return 0;
 	}
-	line->rtcp = addr_is_none(&attrs->rtcp) ? addr_with_port(&line->rtp, attrs->rtcp.port) : attrs->rtcp;
+	line->rtcp = addr_is_none(&attrs->rtcp) ? addr_with_port(&line->rtp, attrs->rtcp.port)
+						: attrs->rtcp;
 	return 0;
 }
 

@@ -2,7 +2,8 @@
 /*
  * sip/sdp_mid.c - who still needs an a=mid once BUNDLE is gone
  *
- * When in doubt it stays: an identification that nobody refers to does no harm, one that is missed does.
+ * When in doubt it stays: an identification that nobody refers to does no harm, one that is missed
+ * does.
  *
  * Thread      any; pure.
  */

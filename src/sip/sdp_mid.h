@@ -4,7 +4,8 @@
  *
  * Layer       sip.
  * Thread      any; pure.
- * Standards   RFC 5888 (grouping), RFC 8843 (BUNDLE), RFC 5583 (a=depend), RFC 8843 section 15 (MID in packets)
+ * Standards   RFC 5888 (grouping), RFC 8843 (BUNDLE), RFC 5583 (a=depend), RFC 8843 section 15
+ *             (MID in packets)
  */
 #ifndef SIP_SDP_MID_H
 #define SIP_SDP_MID_H
@@ -18,9 +19,10 @@
 bool sdp_is_bundle(const struct sdp_line *line);
 
 /**
- * Is @line of @section an a=mid that only BUNDLE needs: in such a group, in no other, no a=depend anywhere and no
- * header extension that carries it in packets?
+ * Is @line of @section an a=mid that only BUNDLE needs: in such a group, in no other, no a=depend
+ * anywhere and no header extension that carries it in packets?
  */
-bool sdp_is_bundle_mid(const struct sdp_scan *scan, struct span section, const struct sdp_line *line);
+bool sdp_is_bundle_mid(const struct sdp_scan *scan, struct span section,
+		       const struct sdp_line *line);
 
 #endif

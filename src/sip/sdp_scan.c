@@ -2,8 +2,9 @@
 /*
  * sip/sdp_scan.c - lines, sections and fields of an SDP
  *
- * Bounds are checked in the one pass that finds the sections; whoever walks the lines afterwards needs to check
- * nothing but what it reads.  Every step consumes at least one octet, so no input makes a walk endless.
+ * Bounds are checked in the one pass that finds the sections; whoever walks the lines afterwards
+ * needs to check nothing but what it reads.  Every step consumes at least one octet, so no input
+ * makes a walk endless.
  *
  * Thread      any; pure.
  * Standards   RFC 4566 section 9.
@@ -69,7 +70,8 @@ sdp_scan(struct span text, struct sdp_scan *ret)
 	struct span rest = text;
 	struct sdp_line first;
 
-	if (!sdp_next_line(&rest, &first) || first.type != 'v' || !span_is(span_trim(first.value), "0"))
+	if (!sdp_next_line(&rest, &first) || first.type != 'v' ||
+	    !span_is(span_trim(first.value), "0"))
 		return -EINVAL;
 	if (memchr(text.p, '\0', text.n))
 		return -EINVAL;

@@ -2,13 +2,13 @@
 /*
  * sip/sdp_scan.h - an SDP as lines and sections, without a copy of it
  *
- * Everything we do with SDP walks over these lines; no octet is changed or moved.  Line ends are CRLF or
- * LF, mixed if need be, and the last line may have none: what is written back is what came.
+ * Everything we do with SDP walks over these lines; no octet is changed or moved.  Line ends are
+ * CRLF or LF, mixed if need be, and the last line may have none: what is written back is what came.
  *
- * Bounds      Checked before anything is read: 32 KiB, 1000 lines, no NUL octet (core/mdesc.h).  A stray
- *             octet has driven other parsers into endless loops (lessons.md, 38).
- * Names       sofia-sip owns names beginning with sdp_ too; <sofia-sip/sdp.h> is included nowhere, and a
- *             lint holds the exact names apart.
+ * Bounds      Checked before anything is read: 32 KiB, 1000 lines, no NUL octet (core/mdesc.h).  A
+ *             stray octet has driven other parsers into endless loops (lessons.md, 38).
+ * Names       sofia-sip owns names beginning with sdp_ too; <sofia-sip/sdp.h> is included nowhere,
+ *             and a lint holds the exact names apart.
  * Layer       sip.
  * Thread      any; pure.
  * Standards   RFC 4566 section 5 and section 9 (grammar).
@@ -23,12 +23,12 @@
 #include "core/mdesc.h"
 
 enum {
-	SDP_MEDIA_MAX = 32,		/* m= lines an SDP may have to be read at all; MDESC_LINES_MAX to be mapped */
+	SDP_MEDIA_MAX = 32,		/* m= lines; to be mapped, MDESC_LINES_MAX */
 };
 
 /* One line: "m=audio 9 RTP/AVP 0\r\n". */
 struct sdp_line {
-	char type;			/* 'm'; 0 for a line that is no "x=..." (empty lines, junk) */
+	char type;			/* 'm'; 0: the line is no "x=..." (empty, junk) */
 	struct span value;		/* "audio 9 RTP/AVP 0" */
 	struct span whole;		/* with its line end, if it has one */
 };
@@ -44,7 +44,8 @@ struct sdp_scan {
  * Check @text and cut it into sections.
  *
  * Fails   -EINVAL  empty, does not begin with "v=0", or holds a NUL octet
- *         -E2BIG   beyond MDESC_TEXT_MAX octets, MDESC_TEXT_LINES_MAX lines or SDP_MEDIA_MAX m= lines
+ *         -E2BIG   beyond MDESC_TEXT_MAX octets, MDESC_TEXT_LINES_MAX lines or SDP_MEDIA_MAX m=
+ *                  lines
  * Cost    One pass; does not allocate.
  */
 MUST_CHECK int sdp_scan(struct span text, struct sdp_scan *ret);
@@ -56,7 +57,8 @@ MUST_CHECK int sdp_scan(struct span text, struct sdp_scan *ret);
 bool sdp_next_line(struct span *rest, struct sdp_line *ret);
 
 /**
- * Is @line the attribute @name ("rtpmap")?  Names are compared exactly, as RFC 4566 section 5.13 says.
+ * Is @line the attribute @name ("rtpmap")?  Names are compared exactly, as RFC 4566 section 5.13
+ * says.
  * @ret_value   What stands behind the colon, empty if there is none; NULL: not wanted.
  */
 bool sdp_line_is_attr(const struct sdp_line *line, const char *name, struct span *ret_value);
@@ -92,7 +94,10 @@ struct sdp_conn {
 /** Fails -EINVAL: other than three fields. */
 MUST_CHECK int sdp_conn_parse(struct span value, struct sdp_conn *ret);
 
-/** The next field of @rest, fields being parted by blanks.  Returns false when nothing but blanks is left. */
+/**
+ * The next field of @rest, fields being parted by blanks.  Returns false when nothing but blanks
+ * is left.
+ */
 bool sdp_next_field(struct span *rest, struct span *ret);
 
 #endif

@@ -49,7 +49,8 @@ sdp_role_of(const struct sdp_scan *scan, unsigned int i)
 }
 
 enum sdp_role
-sdp_role_to_answer(const struct sdp_scan *offer, const struct sdp_scan *last, struct span from_it, unsigned int i)
+sdp_role_to_answer(const struct sdp_scan *offer, const struct sdp_scan *last, struct span from_it,
+		   unsigned int i)
 {
 	enum sdp_role answer = roles[sdp_role_of(offer, i)].mirror;
 	enum sdp_role mine = sdp_role_of(last, i);

@@ -2,9 +2,10 @@
 /*
  * sip/sdp_stead.c - the answer a moved party would have given
  *
- * UE A is on CS and can be told nothing; UE B asks.  What UE A answers is what it last said, less what an answer
- * may not hold.  An answer takes one of the offer's crypto lines and keeps the offer's tag for it (RFC 4568
- * section 5.1.2); UE A's key for it is the one in force, whatever else UE A may have offered once.
+ * UE A is on CS and can be told nothing; UE B asks.  What UE A answers is what it last said, less
+ * what an answer may not hold.  An answer takes one of the offer's crypto lines and keeps the
+ * offer's tag for it (RFC 4568 section 5.1.2); UE A's key for it is the one in force, whatever
+ * else UE A may have offered once.
  *
  * A plan per line first, then the old section line by line: kept, changed or dropped, by a table.
  *
@@ -63,8 +64,9 @@ find_tag(const struct mline *line, uint32_t tag)
 }
 
 /*
- * Who answered last holds one crypto line, and its tag is that of the line it took.  So of the moved party's lines the
- * one in force is its only one, or the one with the tag of the asker's only one.
+ * Who answered last holds one crypto line, and its tag is that of the line it took.  So of the
+ * moved party's lines the one in force is its only one, or the one with the tag of the asker's
+ * only one.
  */
 static const struct sdes *
 in_force(const struct mline *mine, const struct mline *other)
@@ -80,7 +82,10 @@ in_force(const struct mline *mine, const struct mline *other)
 	return &mine->crypto[0];
 }
 
-/* What the offer calls the key that is in force on its side: another tag perhaps, another suite never. */
+/*
+ * What the offer calls the key that is in force on its side: another tag perhaps, another suite
+ * never.
+ */
 static uint32_t
 offered_tag(const struct mline *offer, const struct sdes *theirs, const struct sdes *mine)
 {
@@ -102,7 +107,8 @@ plan_crypto(struct stead_line *line, const struct mline *from_it)
 
 	if (!mine)
 		return;
-	line->tag_new = offered_tag(line->offer, from_it ? in_force(from_it, line->last) : NULL, mine);
+	line->tag_new =
+		offered_tag(line->offer, from_it ? in_force(from_it, line->last) : NULL, mine);
 	line->tag_old = line->tag_new ? mine->tag : 0;
 }
 
@@ -115,7 +121,10 @@ is_same_codec(const struct mformat *a, const struct mformat *b)
 	       a->channels == b->channels;
 }
 
-/* Payload numbers are each party's own: a codec is the same by name, rate and channels (RFC 3264 section 5.1). */
+/*
+ * Payload numbers are each party's own: a codec is the same by name, rate and channels (RFC 3264
+ * section 5.1).
+ */
 static unsigned int
 plan_formats(struct stead_line *line)
 {
@@ -133,7 +142,10 @@ plan_formats(struct stead_line *line)
 	return n;
 }
 
-/* Profiles of one security: AVP and AVPF, SAVP and SAVPF, or what a potential configuration led to (RFC 5939). */
+/*
+ * Profiles of one security: AVP and AVPF, SAVP and SAVPF, or what a potential configuration led to
+ * (RFC 5939).
+ */
 static bool
 may_answer(const struct mline *last, const struct mline *offer)
 {
@@ -146,7 +158,8 @@ may_answer(const struct mline *last, const struct mline *offer)
 		return false;
 	if (last->has_potential || offer->has_potential)
 		return true;
-	return mproto_is_secure(last->proto) == mproto_is_secure(offer->proto) && is_dtls == wants_dtls;
+	return mproto_is_secure(last->proto) == mproto_is_secure(offer->proto) &&
+	       is_dtls == wants_dtls;
 }
 
 /* ---- the rows ---- */
@@ -170,7 +183,10 @@ put_formats_of(const struct stead_line *line, struct span formats, struct text *
 	return drops;
 }
 
-/* "audio 49170 RTP/SAVP 0 8": the profile is the offer's (RFC 3264 section 6.1), the formats those that stay. */
+/*
+ * "audio 49170 RTP/SAVP 0 8": the profile is the offer's (RFC 3264 section 6.1), the formats those
+ * that stay.
+ */
 static void
 put_media(const struct stead_line *line, const struct sdp_line *text)
 {
@@ -178,7 +194,8 @@ put_media(const struct stead_line *line, const struct sdp_line *text)
 
 	if (sdp_media_parse(text->value, &media))
 		return;
-	if (!put_formats_of(line, media.formats, NULL) && span_eq(media.proto, line->offer_media.proto)) {
+	if (!put_formats_of(line, media.formats, NULL) &&
+	    span_eq(media.proto, line->offer_media.proto)) {
 		text_put_span(line->out, text->whole);
 		return;
 	}
@@ -228,7 +245,10 @@ on_crypto(struct stead_line *line, const struct sdp_line *text, struct span valu
 	return true;
 }
 
-/* "1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:...": what was a capability in the offer is a fact by now. */
+/*
+ * "1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:...": what was a capability in the offer is a fact by
+ * now.
+ */
 static bool
 on_acap(struct stead_line *line, const struct sdp_line *text, struct span value)
 {
@@ -241,7 +261,8 @@ on_acap(struct stead_line *line, const struct sdp_line *text, struct span value)
 }
 
 static bool
-on_pcfg(struct stead_line *line UNUSED, const struct sdp_line *text UNUSED, struct span value UNUSED)
+on_pcfg(struct stead_line *line UNUSED, const struct sdp_line *text UNUSED,
+	struct span value UNUSED)
 {
 	return true;
 }
@@ -270,7 +291,10 @@ on_setup(struct stead_line *line, const struct sdp_line *text, struct span value
 	return true;
 }
 
-/* What becomes of an attribute; a function returns true if it has dealt with the line, else it stays as it is. */
+/*
+ * What becomes of an attribute; a function returns true if it has dealt with the line, else it
+ * stays as it is.
+ */
 static const struct {
 	const char *name;
 	bool (*on)(struct stead_line *line, const struct sdp_line *text, struct span value);
@@ -321,13 +345,17 @@ put_answered(const struct stead *stead, unsigned int i, struct stead_line *line)
 	sdp_dir_finish(&line->dir, stead->last_scan.media[i], stead->line_end, line->out);
 }
 
-/* A line that was refused before is refused in the same words, if the offer still means the same line. */
+/*
+ * A line that was refused before is refused in the same words, if the offer still means the same
+ * line.
+ */
 static void
 put_refused(const struct stead *stead, unsigned int i, const struct sdp_media *offered)
 {
 	struct sdp_media media;
 
-	if (i < stead->last_scan.n_media && sdp_section_media(stead->last_scan.media[i], &media) == 0 &&
+	if (i < stead->last_scan.n_media &&
+	    sdp_section_media(stead->last_scan.media[i], &media) == 0 &&
 	    sdp_media_is_refused(&media) && span_case_eq(media.kind, offered->kind) &&
 	    span_case_eq(media.proto, offered->proto)) {
 		text_put_span(stead->out, stead->last_scan.media[i]);
@@ -358,7 +386,8 @@ put_media_answer(const struct stead *stead, unsigned int i)
 	plan_crypto(&line, from_it);
 	line.dir.want = (enum mdir)(mdir_mirror(line.offer->dir) & stead->may);
 	line.dir.inherited = sdp_dir_of(stead->last_scan.session, MDIR_SENDRECV);
-	line.role = sdp_role_to_answer(&stead->offer_scan, &stead->last_scan, stead->from_it_text, i);
+	line.role =
+		sdp_role_to_answer(&stead->offer_scan, &stead->last_scan, stead->from_it_text, i);
 	put_answered(stead, i, &line);
 	return 0;
 }
@@ -391,7 +420,8 @@ draft(struct stead *stead, struct span last, struct span offer)
 }
 
 int
-sdp_compose_answer(struct sdp_told *told, struct span from_it, struct span offer, enum mdir may, struct text *out)
+sdp_compose_answer(struct sdp_told *told, struct span from_it, struct span offer, enum mdir may,
+		   struct text *out)
 {
 	struct text text;
 	struct stead stead = { .from_it_text = from_it, .may = may, .out = &text };

@@ -2,11 +2,12 @@
 /*
  * sip/sdp_told.c - the last SDP told, and the o= line we answer for
  *
- * "Differs" means any octet outside the o= line: an SDP with the version of an earlier one must be that one
- * (RFC 3264 section 8), and phones that see the same version may not read any further.
+ * "Differs" means any octet outside the o= line: an SDP with the version of an earlier one must be
+ * that one (RFC 3264 section 8), and phones that see the same version may not read any further.
  *
- * Who stands in the o= line, and which address, stays what it was when the line became ours: it is the identity of
- * the session, a new one would be a new session to the party (RFC 4566 section 5.2).
+ * Who stands in the o= line, and which address, stays what it was when the line became ours: it is
+ * the identity of the session, a new one would be a new session to the party (RFC 4566 section
+ * 5.2).
  *
  * Thread      the owner's.
  */
@@ -37,7 +38,8 @@ split_origin(struct span value, struct origin_line *ret)
 {
 	struct span rest = value, user, id, version;
 
-	if (!sdp_next_field(&rest, &user) || !sdp_next_field(&rest, &id) || !sdp_next_field(&rest, &version))
+	if (!sdp_next_field(&rest, &user) || !sdp_next_field(&rest, &id) ||
+	    !sdp_next_field(&rest, &version))
 		return -EINVAL;
 
 	ret->who = span_new(user.p, (size_t)(id.p + id.n - user.p));
@@ -149,8 +151,9 @@ learn_origin(struct sdp_told *told, const struct origin_line *line)
 	    span_copy(origin.where, sizeof(origin.where), line->where))
 		return -EINVAL;
 
-	/* An earlier SDP of the same session may have been refused: its version is spent all the same. */
-	if (told->has_origin && strcmp(origin.who, told->origin.who) == 0 && told->origin.version > origin.version)
+	/* An earlier SDP of this session may have been refused: its version is spent anyhow. */
+	if (told->has_origin && strcmp(origin.who, told->origin.who) == 0 &&
+	    told->origin.version > origin.version)
 		origin.version = told->origin.version;
 	told->origin = origin;
 	told->has_origin = true;

@@ -14,7 +14,10 @@
 #include "base/addr.h"
 #include "sip/agent.h"
 
-/** May @peer make calls, and is its P-Asserted-Identity believed?  [sip] trusted; none configured: nobody. */
+/**
+ * May @peer make calls, and is its P-Asserted-Identity believed?  [sip] trusted; none configured:
+ * nobody.
+ */
 bool trust_has(const struct agent_config *config, const struct addr *peer);
 
 /** May @peer ask for a transfer?  [srvcc] msc; none configured: whoever is trusted. */

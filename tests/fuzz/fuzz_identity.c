@@ -11,7 +11,8 @@ static void
 check(const struct identity *who)
 {
 	FUZZ_CHECK(strnlen(who->uri, sizeof(who->uri)) < sizeof(who->uri));
-	FUZZ_CHECK(strnlen(who->number.digits, sizeof(who->number.digits)) < sizeof(who->number.digits));
+	FUZZ_CHECK(strnlen(who->number.digits, sizeof(who->number.digits)) <
+		   sizeof(who->number.digits));
 	for (const char *c = who->uri; *c; c++)
 		FUZZ_CHECK((unsigned char)*c > ' ' && *c != 127 && *c != ';');
 }

@@ -2,7 +2,8 @@
 /*
  * tests/fuzz/fuzz_sdp.c - any SDP through all that is done with one
  *
- * Input: an SDP; behind an octet 1 perhaps a second one, the offer that is answered in the first one's stead.
+ * Input: an SDP; behind an octet 1 perhaps a second one, the offer that is answered in the first
+ * one's stead.
  */
 #include <errno.h>
 
@@ -106,7 +107,9 @@ check_map(struct span sdp)
 	mdesc_free(mdesc);
 }
 
-/* Once more is the same text; in another direction, and back, it is the same but for its version. */
+/*
+ * Once more is the same text; in another direction, and back, it is the same but for its version.
+ */
 static void
 check_again(struct sdp_told *told)
 {
@@ -118,7 +121,8 @@ check_again(struct sdp_told *told)
 	FUZZ_CHECK(span_eq(text_span(&one), sdp_told_last(told)));
 	text_reset(&one);
 
-	if (sdp_compose_again(told, MDIR_INACTIVE, &one) == 0 && sdp_told_keep(told, text_span(&one)) == 0) {
+	if (sdp_compose_again(told, MDIR_INACTIVE, &one) == 0 &&
+	    sdp_told_keep(told, text_span(&one)) == 0) {
 		FUZZ_CHECK(sdp_compose_again(told, MDIR_INACTIVE, &two) == 0);
 		FUZZ_CHECK(span_eq(text_span(&one), text_span(&two)));
 	}

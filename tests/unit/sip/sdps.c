@@ -36,7 +36,8 @@ const struct sdp_sample sdp_samples[] = {
 	  "v=0\r\no=alice 2890844526 2890844526 IN IP4 198.51.100.7\r\ns= \r\nt=0 0\r\n"
 	  "c=IN IP4 198.51.100.7\r\nm=audio 3456 RTP/AVP 0 8 96\r\na=rtpmap:96 opus/48000/2\r\n"
 	  "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"
-	  "a=fingerprint:sha-256 12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E"
+	  "a=fingerprint:sha-256 "
+	  "12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E"
 	  ":5D:49:6B:19:E5:7C:AB:4A:AD\r\na=setup:actpass\r\n" },
 	{ "a browser: ICE, BUNDLE, DTLS, two c=",
 	  "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
@@ -47,14 +48,16 @@ const struct sdp_sample sdp_samples[] = {
 	  "a=ice-pwd:3ZcYLhzBIhQR1pxVtEd8oHp2\r\na=setup:actpass\r\na=mid:audio\r\n"
 	  "a=rtpmap:111 opus/48000/2\r\na=rtpmap:103 ISAC/16000\r\na=rtcp-mux\r\n"
 	  "a=end-of-candidates\r\nm=video 60372 UDP/TLS/RTP/SAVPF 100\r\nc=IN IP4 203.0.113.9\r\n"
-	  "a=mid:video\r\na=rtpmap:100 VP8/90000\r\na=rtcp-mux\r\na=remote-candidates:1 192.0.2.3 45664"
+	  "a=mid:video\r\na=rtpmap:100 VP8/90000\r\na=rtcp-mux\r\na=remote-candidates:1 192.0.2.3 "
+	  "45664"
 	  "\r\n" },
 	{ "bare LF, blanks behind values, no last line end",
 	  "v=0\no=- 1 1 IN IP4 192.0.2.1\ns= \nc=IN IP4 192.0.2.1 \nt=0 0\n"
 	  "m=audio  49170   RTP/AVP 0  8 \na=sendrecv \na=unknown\na=x-\xc3\xa9\xff:1" },
 	{ "line ends mixed, junk lines, empty lines",
 	  "v=0\r\no=- 1 1 IN IP4 192.0.2.1\ns=-\r\n\r\nc=IN IP4 192.0.2.1\nt=0 0\r\njunk\n"
-	  "m=audio 49170 RTP/AVP 0\n\n\nm=message 7654 TCP/MSRP *\r\na=path:msrp://192.0.2.1:7654/x;tcp"
+	  "m=audio 49170 RTP/AVP 0\n\n\nm=message 7654 TCP/MSRP "
+	  "*\r\na=path:msrp://192.0.2.1:7654/x;tcp"
 	  "\r\n" },
 	{ "IPv6, a=rtcp with address, a line of port 0",
 	  "v=0\r\no=- 1 1 IN IP6 2001:db8::1\r\ns=-\r\nt=0 0\r\nm=audio 49170 RTP/SAVP 97\r\n"
@@ -66,7 +69,8 @@ const struct sdp_sample sdp_samples[] = {
 	{ "3GPP: e2ae, preconditions, hold",
 	  "v=0\r\no=- 3 4 IN IP4 0.0.0.0\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
 	  "m=audio 49170 RTP/SAVP 98 97\r\na=3ge2ae:requested\r\na=curr:qos local none\r\n"
-	  "a=des:qos mandatory local sendrecv\r\na=rtpmap:98 AMR/8000\r\na=rtpmap:97 telephone-event/8000"
+	  "a=des:qos mandatory local sendrecv\r\na=rtpmap:98 AMR/8000\r\na=rtpmap:97 "
+	  "telephone-event/8000"
 	  "\r\na=ptime:20\r\na=maxptime:240\r\na=inactive\r\n"
 	  "a=key-mgmt:mikey AQAFgM0XflABAAAAAAAAAAAAAAsAyO8xZQ==\r\n" },
 };

@@ -18,11 +18,14 @@ START_TEST(refusals_are_those_of_the_contract)
 		int status;
 		bool retries;
 	} cases[] = {
-		{ CAUSE_NOT_TRUSTED, 403, false }, { CAUSE_NOT_MSC, 403, false }, { CAUSE_NO_SESSION, 404, false },
-		{ CAUSE_STATE, 480, false }, { CAUSE_IN_PROGRESS, 480, true }, { CAUSE_NO_BEARER, 488, false },
-		{ CAUSE_NO_CODEC, 488, false }, { CAUSE_NEW_KEY, 488, false }, { CAUSE_NEW_SUITE, 488, false },
-		{ CAUSE_NEW_ADDRESS, 488, false }, { CAUSE_NEW_CODEC, 488, false }, { CAUSE_LIMIT, 503, true },
-		{ CAUSE_GLARE, 491, false }, { CAUSE_CANCELLED, 487, false }, { CAUSE_DRAINING, 503, true },
+		{ CAUSE_NOT_TRUSTED, 403, false }, { CAUSE_NOT_MSC, 403, false },
+		{ CAUSE_NO_SESSION, 404, false },  { CAUSE_STATE, 480, false },
+		{ CAUSE_IN_PROGRESS, 480, true },  { CAUSE_NO_BEARER, 488, false },
+		{ CAUSE_NO_CODEC, 488, false },	   { CAUSE_NEW_KEY, 488, false },
+		{ CAUSE_NEW_SUITE, 488, false },   { CAUSE_NEW_ADDRESS, 488, false },
+		{ CAUSE_NEW_CODEC, 488, false },   { CAUSE_LIMIT, 503, true },
+		{ CAUSE_GLARE, 491, false },	   { CAUSE_CANCELLED, 487, false },
+		{ CAUSE_DRAINING, 503, true },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -51,8 +54,9 @@ END_TEST
 START_TEST(refused_transfers_have_a_warning)
 {
 	static const enum cause refusals[] = {
-		CAUSE_NOT_TRUSTED, CAUSE_NOT_MSC, CAUSE_NO_IDENTITY, CAUSE_IDENTITY_CONFLICT, CAUSE_NO_SESSION,
-		CAUSE_STATE, CAUSE_IN_PROGRESS, CAUSE_NO_MEDIA, CAUSE_NO_BEARER, CAUSE_NO_CODEC, CAUSE_BAD_SDP,
+		CAUSE_NOT_TRUSTED, CAUSE_NOT_MSC,  CAUSE_NO_IDENTITY, CAUSE_IDENTITY_CONFLICT,
+		CAUSE_NO_SESSION,  CAUSE_STATE,	   CAUSE_IN_PROGRESS, CAUSE_NO_MEDIA,
+		CAUSE_NO_BEARER,   CAUSE_NO_CODEC, CAUSE_BAD_SDP,
 	};
 	char value[CAUSE_HEADER_MAX];
 
@@ -74,7 +78,8 @@ START_TEST(no_bye_of_ours_says_sip_503)
 	for (int c = 0; c < CAUSES; c++) {
 		const struct cause_wire *wire = cause_wire((enum cause)c);
 
-		ck_assert(!wire->protocol || strcmp(wire->protocol, "SIP") != 0 || wire->code != 503);
+		ck_assert(!wire->protocol || strcmp(wire->protocol, "SIP") != 0 ||
+			  wire->code != 503);
 	}
 }
 END_TEST
@@ -96,8 +101,11 @@ Suite *
 cause_wire_suite(void)
 {
 	const TTest *const tests[] = {
-		refusals_are_those_of_the_contract, every_cause_has_a_row, refused_transfers_have_a_warning,
-		no_bye_of_ours_says_sip_503, reasons_are_well_formed_and_cut_at_the_room,
+		refusals_are_those_of_the_contract,
+		every_cause_has_a_row,
+		refused_transfers_have_a_warning,
+		no_bye_of_ours_says_sip_503,
+		reasons_are_well_formed_and_cut_at_the_room,
 	};
 	return suite_of("cause_wire", tests, ARRAY_LEN(tests));
 }

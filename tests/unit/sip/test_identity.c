@@ -18,13 +18,16 @@ START_TEST(uris_have_a_number_and_a_name)
 		{ "tel:+358-40-1234567", "358401234567", "tel:+358-40-1234567" },
 		{ "TEL:+358(40)123.4567;cic=1", "358401234567", "TEL:+358(40)123.4567" },
 		{ "tel:0401234567;phone-context=+358", "", "tel:0401234567" },
-		{ "sip:+358401234567@ims.example;user=phone", "358401234567", "sip:+358401234567@ims.example" },
+		{ "sip:+358401234567@ims.example;user=phone", "358401234567",
+		  "sip:+358401234567@ims.example" },
 		{ "sip:+358401234567@ims.example;transport=tcp;USER=PHONE?x=y", "358401234567",
 		  "sip:+358401234567@ims.example" },
 		{ "sips:+358401234567@ims.example:5061;user=phone", "358401234567",
 		  "sips:+358401234567@ims.example:5061" },
-		{ "sip:+358401234567;cic=1@ims.example;user=phone", "358401234567", "sip:+358401234567@ims.example" },
-		{ "sip:+358401234567:secret@ims.example;user=phone", "358401234567", "sip:+358401234567@ims.example" },
+		{ "sip:+358401234567;cic=1@ims.example;user=phone", "358401234567",
+		  "sip:+358401234567@ims.example" },
+		{ "sip:+358401234567:secret@ims.example;user=phone", "358401234567",
+		  "sip:+358401234567@ims.example" },
 		{ "sip:+358401234567@ims.example", "", "sip:+358401234567@ims.example" },
 		{ "sip:alice@ims.example;user=phone", "", "sip:alice@ims.example" },
 		{ "sip:alice:secret@ims.example", "", "sip:alice@ims.example" },
@@ -37,7 +40,8 @@ START_TEST(uris_have_a_number_and_a_name)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct identity who;
 
-		ck_assert_msg(identity_parse_uri(span_of(cases[i].uri), &who) == 0, "%s", cases[i].uri);
+		ck_assert_msg(identity_parse_uri(span_of(cases[i].uri), &who) == 0, "%s",
+			      cases[i].uri);
 		ck_assert_str_eq(who.number.digits, cases[i].digits);
 		ck_assert_str_eq(who.uri, cases[i].shown);
 	}
@@ -58,9 +62,18 @@ END_TEST
 START_TEST(what_is_no_uri_of_ours_is_refused)
 {
 	static const struct span bad[] = {
-		SPAN_INIT(""), SPAN_INIT("http://x"), SPAN_INIT("urn:service:sos"), SPAN_INIT("sip:"), SPAN_INIT("tel:"),
-		SPAN_INIT("sip:@"), SPAN_INIT("sip:a@"), SPAN_INIT("sip:a b@c"), SPAN_INIT("sip:a\0b@c"),
-		SPAN_INIT("sip:a\r\nX: y@c"), SPAN_INIT("tel:;x"), SPAN_INIT("+358401234567"),
+		SPAN_INIT(""),
+		SPAN_INIT("http://x"),
+		SPAN_INIT("urn:service:sos"),
+		SPAN_INIT("sip:"),
+		SPAN_INIT("tel:"),
+		SPAN_INIT("sip:@"),
+		SPAN_INIT("sip:a@"),
+		SPAN_INIT("sip:a b@c"),
+		SPAN_INIT("sip:a\0b@c"),
+		SPAN_INIT("sip:a\r\nX: y@c"),
+		SPAN_INIT("tel:;x"),
+		SPAN_INIT("+358401234567"),
 	};
 	struct identity who;
 
@@ -85,8 +98,11 @@ END_TEST
 START_TEST(name_addr_and_addr_spec_are_told_apart)
 {
 	static const char *const values[] = {
-		"\"Alice <x>\" <sip:+358401234567@x;user=phone>;tag=1", "<sip:+358401234567@x;user=phone>",
-		"Alice <tel:+358401234567>", "tel:+358401234567;tag=5", "sip:+358401234567@x;user=phone",
+		"\"Alice <x>\" <sip:+358401234567@x;user=phone>;tag=1",
+		"<sip:+358401234567@x;user=phone>",
+		"Alice <tel:+358401234567>",
+		"tel:+358401234567;tag=5",
+		"sip:+358401234567@x;user=phone",
 		"\"open \\\" quote\"<tel:+358401234567",
 	};
 
@@ -109,10 +125,12 @@ START_TEST(asserted_identities_agree_or_conflict)
 		{ "<tel:+358401111111>", NULL, 0, "358401111111", "tel:+358401111111" },
 		{ "\"A\" <sip:a@x>, <tel:+358401111111>", NULL, 0, "358401111111", "sip:a@x" },
 		{ "<sip:a@x>", "<tel:+358401111111>", 0, "358401111111", "sip:a@x" },
-		{ "<tel:+358401111111>", "<sip:+358-40-1111111@x;user=phone>", 0, "358401111111", "tel:+358401111111" },
+		{ "<tel:+358401111111>", "<sip:+358-40-1111111@x;user=phone>", 0, "358401111111",
+		  "tel:+358401111111" },
 		{ "<sip:+358401111111@x;user=phone>", "<tel:+358402222222>", -ENOTUNIQ, "", "" },
 		{ "<tel:+358401111111>", "<tel:+358402222222>", -ENOTUNIQ, "", "" },
-		{ "<tel:+358401111111>", "<tel:+358-40-1111111>", 0, "358401111111", "tel:+358401111111" },
+		{ "<tel:+358401111111>", "<tel:+358-40-1111111>", 0, "358401111111",
+		  "tel:+358401111111" },
 		{ "<sip:a@x>", "<sip:b@x>", -ENOTUNIQ, "", "" },
 		{ "<sip:a@x>, <sip:A@X>", NULL, 0, "", "sip:a@x" },
 		{ "<tel:0401111111;phone-context=+358>", NULL, 0, "", "tel:0401111111" },
@@ -120,14 +138,16 @@ START_TEST(asserted_identities_agree_or_conflict)
 		{ "<urn:service:sos>", NULL, -ENOENT, "", "" },
 		{ "", NULL, -ENOENT, "", "" },
 		{ "<sip:>", NULL, -EINVAL, "", "" },
-		{ "\"x, <tel:+358402222222>\" <tel:+358401111111>", NULL, 0, "358401111111", "tel:+358401111111" },
+		{ "\"x, <tel:+358402222222>\" <tel:+358401111111>", NULL, 0, "358401111111",
+		  "tel:+358401111111" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct span values[] = { span_of(cases[i].one), span_of(cases[i].two) };
 		struct identity who = { .uri = "" };
 
-		ck_assert_int_eq(identity_parse_asserted(values, cases[i].two ? 2 : 1, &who), cases[i].err);
+		ck_assert_int_eq(identity_parse_asserted(values, cases[i].two ? 2 : 1, &who),
+				 cases[i].err);
 		ck_assert_str_eq(who.number.digits, cases[i].digits);
 		ck_assert_str_eq(who.uri, cases[i].uri);
 	}
@@ -150,7 +170,8 @@ START_TEST(an_stn_sr_is_a_number_in_tel_or_sip)
 	ck_assert_int_eq(number_parse(span_lit("+358400000002"), &numbers[1]), 0);
 	ck_assert(identity_is_one_of(span_lit("tel:+358400000001"), numbers, 2));
 	ck_assert(identity_is_one_of(span_lit("tel:+358-40-0000002"), numbers, 2));
-	ck_assert(identity_is_one_of(span_lit("sip:+358400000001@atcf.example;user=phone"), numbers, 2));
+	ck_assert(identity_is_one_of(span_lit("sip:+358400000001@atcf.example;user=phone"), numbers,
+				     2));
 	ck_assert(identity_is_one_of(span_lit("sip:+358400000001@192.0.2.1:5060"), numbers, 2));
 	ck_assert(!identity_is_one_of(span_lit("tel:+358400000003"), numbers, 2));
 	ck_assert(!identity_is_one_of(span_lit("tel:358400000001"), numbers, 2));
@@ -165,9 +186,14 @@ START_TEST(icid_is_found_unquoted_and_bounded)
 	static const struct {
 		const char *value, *icid;
 	} cases[] = {
-		{ "icid-value=1234bc9876e;icid-generated-at=192.0.6.8;orig-ioi=home1.net", "1234bc9876e" },
-		{ "orig-ioi=x; ICID-Value = \"AyretyU0dm+6O2IrT5tAFrbHLso=023551024\"", "AyretyU0dm+6O2IrT5tAFrbHLso=023551024" },
-		{ "icid-generated-at=1;x=\"icid-value=2;\"", "" }, { "", "" }, { "icid-value", "" }, { "icid-value=", "" },
+		{ "icid-value=1234bc9876e;icid-generated-at=192.0.6.8;orig-ioi=home1.net",
+		  "1234bc9876e" },
+		{ "orig-ioi=x; ICID-Value = \"AyretyU0dm+6O2IrT5tAFrbHLso=023551024\"",
+		  "AyretyU0dm+6O2IrT5tAFrbHLso=023551024" },
+		{ "icid-generated-at=1;x=\"icid-value=2;\"", "" },
+		{ "", "" },
+		{ "icid-value", "" },
+		{ "icid-value=", "" },
 	};
 	char icid[ICID_MAX], long_one[ICID_MAX + 64] = "icid-value=";
 
@@ -185,10 +211,15 @@ Suite *
 identity_suite(void)
 {
 	const TTest *const tests[] = {
-		uris_have_a_number_and_a_name, dialled_numbers_need_no_user_phone,
-		what_is_no_uri_of_ours_is_refused, a_long_name_is_cut_and_its_number_is_not,
-		name_addr_and_addr_spec_are_told_apart, asserted_identities_agree_or_conflict,
-		no_header_is_no_identity, an_stn_sr_is_a_number_in_tel_or_sip, icid_is_found_unquoted_and_bounded,
+		uris_have_a_number_and_a_name,
+		dialled_numbers_need_no_user_phone,
+		what_is_no_uri_of_ours_is_refused,
+		a_long_name_is_cut_and_its_number_is_not,
+		name_addr_and_addr_spec_are_told_apart,
+		asserted_identities_agree_or_conflict,
+		no_header_is_no_identity,
+		an_stn_sr_is_a_number_in_tel_or_sip,
+		icid_is_found_unquoted_and_bounded,
 	};
 	return suite_of("identity", tests, ARRAY_LEN(tests));
 }

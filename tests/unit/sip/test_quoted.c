@@ -47,7 +47,9 @@ Suite *
 quoted_suite(void)
 {
 	const TTest *const tests[] = {
-		quotes_and_brackets_hide_separators, unclosed_ones_reach_to_the_end, find_looks_outside_quotes,
+		quotes_and_brackets_hide_separators,
+		unclosed_ones_reach_to_the_end,
+		find_looks_outside_quotes,
 	};
 	return suite_of("quoted", tests, ARRAY_LEN(tests));
 }

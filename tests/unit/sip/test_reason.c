@@ -24,9 +24,17 @@ START_TEST(causes_are_found_whatever_stands_around)
 		{ "Preemption;cause=1, SIP;cause=503;x=y", 503, 0 },
 		{ "SIP;cause=503, SIP;cause=487", 503, 0 },
 		{ "SIP;x=\"cause=1\";cause=2", 2, 0 },
-		{ "SIP", 0, 0 }, { "", 0, 0 }, { ",,;;", 0, 0 }, { "SIP;cause=", 0, 0 }, { "SIP;cause=x", 0, 0 },
-		{ "SIP;cause=1000", 0, 0 }, { "SIP;cause=-1", 0, 0 }, { "SIP;cause=\"503\"", 0, 0 },
-		{ "SIPS;cause=503", 0, 0 }, { "SIP;causes=503", 0, 0 }, { "text=\"SIP;cause=503", 0, 0 },
+		{ "SIP", 0, 0 },
+		{ "", 0, 0 },
+		{ ",,;;", 0, 0 },
+		{ "SIP;cause=", 0, 0 },
+		{ "SIP;cause=x", 0, 0 },
+		{ "SIP;cause=1000", 0, 0 },
+		{ "SIP;cause=-1", 0, 0 },
+		{ "SIP;cause=\"503\"", 0, 0 },
+		{ "SIPS;cause=503", 0, 0 },
+		{ "SIP;causes=503", 0, 0 },
+		{ "text=\"SIP;cause=503", 0, 0 },
 		{ "SIP;cause=x;cause=503", 503, 0 },
 	};
 
@@ -34,8 +42,9 @@ START_TEST(causes_are_found_whatever_stands_around)
 		struct reasons reasons = { .sip_cause = 0 };
 
 		reason_parse(span_of(cases[i].value), &reasons);
-		ck_assert_msg(reasons.sip_cause == cases[i].sip && reasons.q850_cause == cases[i].q850, "%s",
-			      cases[i].value);
+		ck_assert_msg(reasons.sip_cause == cases[i].sip &&
+				      reasons.q850_cause == cases[i].q850,
+			      "%s", cases[i].value);
 	}
 }
 END_TEST

@@ -65,10 +65,12 @@ END_TEST
 
 START_TEST(refused_lines_and_strangers_keep_their_direction)
 {
-	again_is(HEAD "m=audio 5 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=sendrecv\r\nm=message 7 TCP/MSRP *\r\n"
-		 "m=video 9 RTP/AVP 31\r\na=sendrecv\r\n", MDIR_SENDONLY,
+	again_is(HEAD "m=audio 5 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=sendrecv\r\nm=message 7 "
+		      "TCP/MSRP *\r\n"
+		      "m=video 9 RTP/AVP 31\r\na=sendrecv\r\n",
+		 MDIR_SENDONLY,
 		 HEAD9 "m=audio 5 RTP/AVP 0\r\na=sendonly\r\nm=video 0 RTP/AVP 31\r\na=sendrecv\r\n"
-		 "m=message 7 TCP/MSRP *\r\nm=video 9 RTP/AVP 31\r\na=sendonly\r\n");
+		       "m=message 7 TCP/MSRP *\r\nm=video 9 RTP/AVP 31\r\na=sendonly\r\n");
 }
 END_TEST
 
@@ -112,9 +114,16 @@ static struct cs_answer
 clearmode_answer(void)
 {
 	struct cs_answer answer = {
-		.pick = { .bearer = BEARER_CLEARMODE, .line = 1, .ptime_ms = 20,
-			  .format = { .pt = 97, .name = "CLEARMODE", .rate_hz = 8000, .channels = 1 } },
-		.ind = { .keying = KEYING_SDES, .scope = SCOPE_E2E, .suite = SUITE_AES_CM_128_HMAC_SHA1_80 },
+		.pick = { .bearer = BEARER_CLEARMODE,
+			  .line = 1,
+			  .ptime_ms = 20,
+			  .format = { .pt = 97,
+				      .name = "CLEARMODE",
+				      .rate_hz = 8000,
+				      .channels = 1 } },
+		.ind = { .keying = KEYING_SDES,
+			 .scope = SCOPE_E2E,
+			 .suite = SUITE_AES_CM_128_HMAC_SHA1_80 },
 		.dir = MDIR_SENDRECV,
 	};
 
@@ -142,7 +151,8 @@ START_TEST(the_picked_line_is_answered_and_the_rest_refused)
 	struct cs_answer answer = clearmode_answer();
 
 	cs_is(&told, &answer, MSC_OFFER,
-	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP 97\r\n"
+	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP "
+	      "97\r\n"
 	      "a=rtpmap:97 CLEARMODE/8000\r\na=ptime:20\r\na=sendrecv\r\n"
 	      "a=secure-session:sdes e2e AES_CM_128_HMAC_SHA1_80\r\nm=message 0 TCP/MSRP *\r\n");
 	sdp_told_fini(&told);
@@ -159,8 +169,10 @@ START_TEST(an_unprotected_session_shows_no_indication)
 	answer.pick.ptime_ms = 0;
 	answer.dir = MDIR_RECVONLY;
 	cs_is(&told, &answer, MSC_OFFER,
-	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP 97\r\n"
-	      "a=rtpmap:97 CLEARMODE/8000\r\na=rtcp-mux\r\na=recvonly\r\nm=message 0 TCP/MSRP *\r\n");
+	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP "
+	      "97\r\n"
+	      "a=rtpmap:97 CLEARMODE/8000\r\na=rtcp-mux\r\na=recvonly\r\nm=message 0 TCP/MSRP "
+	      "*\r\n");
 	sdp_told_fini(&told);
 }
 END_TEST
@@ -172,16 +184,21 @@ START_TEST(speech_is_answered_with_its_formats)
 
 	answer.ind = (struct indication){ .keying = KEYING_NONE };
 	answer.pick.bearer = BEARER_SPEECH;
-	answer.pick.format = (struct mformat){ .pt = 98, .name = "AMR", .rate_hz = 8000, .channels = 1,
-					       .fmtp = "octet-align=1" };
+	answer.pick.format = (struct mformat){
+		.pt = 98, .name = "AMR", .rate_hz = 8000, .channels = 1, .fmtp = "octet-align=1"
+	};
 	answer.pick.n_pts = 2;
-	answer.pick.extra[0] = (struct mformat){ .pt = 100, .name = "telephone-event", .rate_hz = 8000,
-						 .channels = 1, .fmtp = "0-15" };
+	answer.pick.extra[0] = (struct mformat){
+		.pt = 100, .name = "telephone-event", .rate_hz = 8000, .channels = 1, .fmtp = "0-15"
+	};
 	answer.local.rtcp.port = 30000;
 	cs_is(&told, &answer, MSC_OFFER,
-	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP 98 100\r\n"
-	      "a=rtpmap:98 AMR/8000\r\na=fmtp:98 octet-align=1\r\na=rtpmap:100 telephone-event/8000\r\n"
-	      "a=fmtp:100 0-15\r\na=ptime:20\r\na=rtcp:30000\r\na=sendrecv\r\nm=message 0 TCP/MSRP *\r\n");
+	      "c=IN IP4 203.0.113.5\r\nt=0 0\r\nm=video 0 RTP/AVP 31\r\nm=audio 20000 RTP/AVP 98 "
+	      "100\r\n"
+	      "a=rtpmap:98 AMR/8000\r\na=fmtp:98 octet-align=1\r\na=rtpmap:100 "
+	      "telephone-event/8000\r\n"
+	      "a=fmtp:100 0-15\r\na=ptime:20\r\na=rtcp:30000\r\na=sendrecv\r\nm=message 0 TCP/MSRP "
+	      "*\r\n");
 	sdp_told_fini(&told);
 }
 END_TEST
@@ -303,12 +320,18 @@ Suite *
 sdp_compose_suite(void)
 {
 	const TTest *const tests[] = {
-		the_same_direction_is_the_same_text, another_direction_changes_that_and_the_version,
-		refused_lines_and_strangers_keep_their_direction, hold_and_resume_rise_twice,
-		who_was_told_nothing_hears_nothing_again, the_picked_line_is_answered_and_the_rest_refused,
-		an_unprotected_session_shows_no_indication, speech_is_answered_with_its_formats,
-		the_mscs_version_rises_only_with_a_change, our_answer_maps_and_names_us,
-		a_line_that_is_not_offered_cannot_be_answered, short_memory_is_told,
+		the_same_direction_is_the_same_text,
+		another_direction_changes_that_and_the_version,
+		refused_lines_and_strangers_keep_their_direction,
+		hold_and_resume_rise_twice,
+		who_was_told_nothing_hears_nothing_again,
+		the_picked_line_is_answered_and_the_rest_refused,
+		an_unprotected_session_shows_no_indication,
+		speech_is_answered_with_its_formats,
+		the_mscs_version_rises_only_with_a_change,
+		our_answer_maps_and_names_us,
+		a_line_that_is_not_offered_cannot_be_answered,
+		short_memory_is_told,
 	};
 	return suite_of("sdp_compose", tests, ARRAY_LEN(tests));
 }

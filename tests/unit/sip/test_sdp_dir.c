@@ -9,8 +9,10 @@
 
 START_TEST(the_last_one_said_holds)
 {
-	ck_assert_int_eq(sdp_dir_of(span_lit("m=x\r\na=sendonly\r\na=inactive\r\n"), MDIR_SENDRECV), MDIR_INACTIVE);
-	ck_assert_int_eq(sdp_dir_of(span_lit("m=x\r\na=sendonlyx\r\n"), MDIR_RECVONLY), MDIR_RECVONLY);
+	ck_assert_int_eq(sdp_dir_of(span_lit("m=x\r\na=sendonly\r\na=inactive\r\n"), MDIR_SENDRECV),
+			 MDIR_INACTIVE);
+	ck_assert_int_eq(sdp_dir_of(span_lit("m=x\r\na=sendonlyx\r\n"), MDIR_RECVONLY),
+			 MDIR_RECVONLY);
 }
 END_TEST
 
@@ -37,7 +39,8 @@ START_TEST(a_line_is_replaced_appended_or_left)
 {
 	becomes("m=x\r\na=sendonly\r\n", MDIR_RECVONLY, MDIR_SENDRECV, "m=x\r\na=recvonly\r\n");
 	becomes("m=x\na=sendonly", MDIR_RECVONLY, MDIR_SENDRECV, "m=x\na=recvonly");
-	becomes("m=x\r\na=sendonly:odd \r\n", MDIR_SENDONLY, MDIR_SENDRECV, "m=x\r\na=sendonly:odd \r\n");
+	becomes("m=x\r\na=sendonly:odd \r\n", MDIR_SENDONLY, MDIR_SENDRECV,
+		"m=x\r\na=sendonly:odd \r\n");
 	becomes("m=x\r\n", MDIR_RECVONLY, MDIR_SENDRECV, "m=x\r\na=recvonly\r\n");
 	becomes("m=x", MDIR_RECVONLY, MDIR_SENDRECV, "m=x\r\na=recvonly");
 	becomes("m=x\r\n", MDIR_RECVONLY, MDIR_RECVONLY, "m=x\r\n");
@@ -49,6 +52,7 @@ END_TEST
 Suite *
 sdp_dir_suite(void)
 {
-	const TTest *const tests[] = { the_last_one_said_holds, a_line_is_replaced_appended_or_left };
+	const TTest *const tests[] = { the_last_one_said_holds,
+				       a_line_is_replaced_appended_or_left };
 	return suite_of("sdp_dir", tests, ARRAY_LEN(tests));
 }

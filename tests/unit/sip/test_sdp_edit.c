@@ -64,8 +64,9 @@ static bool
 is_of_the_table(const struct sdp_line *line)
 {
 	static const char *const names[] = {
-		"rtcp", "candidate", "remote-candidates", "end-of-candidates", "ice-ufrag", "ice-pwd",
-		"ice-options", "ice-lite", "ice-mismatch", "group", "mid", "altc",
+		"rtcp",	   "candidate",	  "remote-candidates", "end-of-candidates", "ice-ufrag",
+		"ice-pwd", "ice-options", "ice-lite",	       "ice-mismatch",	    "group",
+		"mid",	   "altc",
 	};
 
 	if (line->type == 'm' || line->type == 'c')
@@ -87,7 +88,10 @@ next_outside_the_table(struct span *rest, struct sdp_line *ret)
 	return false;
 }
 
-/* The same lines outside the table, in order and to the octet, in every sample and for both families. */
+/*
+ * The same lines outside the table, in order and to the octet, in every sample and for both
+ * families.
+ */
 START_TEST(every_line_outside_the_table_stays_to_the_octet)
 {
 	static const char *const ips[] = { IP, "2001:db8::5" };
@@ -150,15 +154,20 @@ END_TEST
 
 START_TEST(odd_blanks_and_line_ends_stay)
 {
-	edits_to("v=0\no=- 1 1 IN IP4 192.0.2.1\nc=IN  IP4\t192.0.2.1 \nm=audio   49170 RTP/AVP  0 \na=x", IP, 20000,
-		 "v=0\no=- 1 1 IN IP4 192.0.2.1\nc=IN  IP4\t203.0.113.5 \nm=audio   20000 RTP/AVP  0 \na=x");
+	edits_to("v=0\no=- 1 1 IN IP4 192.0.2.1\nc=IN  IP4\t192.0.2.1 \nm=audio   49170 RTP/AVP  0 "
+		 "\na=x",
+		 IP, 20000,
+		 "v=0\no=- 1 1 IN IP4 192.0.2.1\nc=IN  IP4\t203.0.113.5 \nm=audio   20000 RTP/AVP  "
+		 "0 \na=x");
 }
 END_TEST
 
 START_TEST(the_family_follows_the_address)
 {
-	edits_to(HEAD CONN "m=audio 49170 RTP/AVP 0\r\na=rtcp:5 IN IP4 192.0.2.9\r\n", "2001:db8::5", 20000,
-		 HEAD "c=IN IP6 2001:db8::5\r\nm=audio 20000 RTP/AVP 0\r\na=rtcp:20001 IN IP6 2001:db8::5\r\n");
+	edits_to(HEAD CONN "m=audio 49170 RTP/AVP 0\r\na=rtcp:5 IN IP4 192.0.2.9\r\n",
+		 "2001:db8::5", 20000,
+		 HEAD "c=IN IP6 2001:db8::5\r\nm=audio 20000 RTP/AVP 0\r\na=rtcp:20001 IN IP6 "
+		      "2001:db8::5\r\n");
 	edits_to(HEAD "m=audio 49170 RTP/AVP 0\r\nc=IN IP6 2001:db8::1\r\n", IP, 20000,
 		 HEAD "m=audio 20000 RTP/AVP 0\r\n" OURS);
 }
@@ -170,14 +179,18 @@ START_TEST(hold_of_old_keeps_its_address)
 		 HEAD "c=IN IP4 0.0.0.0\r\nm=audio 20000 RTP/AVP 0\r\n");
 	edits_to(HEAD "m=audio 49170 RTP/AVP 0\r\nc=IN IP6 ::\r\na=rtcp:5 IN IP6 ::\r\n", IP, 20000,
 		 HEAD "m=audio 20000 RTP/AVP 0\r\nc=IN IP6 ::\r\na=rtcp:20001 IN IP6 ::\r\n");
-	edits_to(HEAD CONN "m=audio 49170 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\nm=audio 49172 RTP/AVP 0\r\n", IP, 20000,
-		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\nm=audio 20002 RTP/AVP 0\r\n");
+	edits_to(HEAD CONN
+		 "m=audio 49170 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\nm=audio 49172 RTP/AVP 0\r\n",
+		 IP, 20000,
+		 HEAD OURS
+		 "m=audio 20000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\nm=audio 20002 RTP/AVP 0\r\n");
 }
 END_TEST
 
 START_TEST(port_zero_stays)
 {
-	edits_to(HEAD CONN "m=audio 49170 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=ice-ufrag:x\r\n", IP, 20000,
+	edits_to(HEAD CONN "m=audio 49170 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=ice-ufrag:x\r\n",
+		 IP, 20000,
 		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=ice-ufrag:x\r\n");
 
 	/* also where the patch is mistaken */
@@ -192,25 +205,30 @@ END_TEST
 
 START_TEST(lines_that_are_not_rtp_pass_untouched)
 {
-	edits_to(HEAD "m=message 7654 TCP/MSRP *\r\n" CONN "a=path:msrp://192.0.2.1:7654/x;tcp\r\na=mid:1\r\n"
-		 "m=audio 5 RTP/AVP 0\r\n" CONN, IP, 20000,
-		 HEAD "m=message 7654 TCP/MSRP *\r\n" CONN "a=path:msrp://192.0.2.1:7654/x;tcp\r\na=mid:1\r\n"
-		 "m=audio 20002 RTP/AVP 0\r\n" OURS);
+	edits_to(HEAD "m=message 7654 TCP/MSRP *\r\n" CONN
+		      "a=path:msrp://192.0.2.1:7654/x;tcp\r\na=mid:1\r\n"
+		      "m=audio 5 RTP/AVP 0\r\n" CONN,
+		 IP, 20000,
+		 HEAD "m=message 7654 TCP/MSRP *\r\n" CONN
+		      "a=path:msrp://192.0.2.1:7654/x;tcp\r\na=mid:1\r\n"
+		      "m=audio 20002 RTP/AVP 0\r\n" OURS);
 }
 END_TEST
 
 START_TEST(a_session_address_that_others_use_is_left_to_them)
 {
-	edits_to(HEAD CONN "t=0 0\r\nm=audio 5 RTP/AVP 0\r\ni=speech\r\nb=AS:41\r\nm=message 7654 TCP/MSRP *\r\n",
+	edits_to(HEAD CONN "t=0 0\r\nm=audio 5 RTP/AVP 0\r\ni=speech\r\nb=AS:41\r\nm=message 7654 "
+			   "TCP/MSRP *\r\n",
 		 IP, 20000,
 		 HEAD CONN "t=0 0\r\nm=audio 20000 RTP/AVP 0\r\ni=speech\r\n" OURS "b=AS:41\r\n"
-		 "m=message 7654 TCP/MSRP *\r\n");
+			   "m=message 7654 TCP/MSRP *\r\n");
 }
 END_TEST
 
 START_TEST(lines_that_go_to_different_addresses_get_their_own)
 {
-	const char *text = HEAD CONN "m=audio 5 RTP/AVP 0\r\nm=video 7 RTP/AVP 31\r\na=y\r\nm=audio 9 RTP/AVP 0";
+	const char *text = HEAD CONN
+		"m=audio 5 RTP/AVP 0\r\nm=video 7 RTP/AVP 31\r\na=y\r\nm=audio 9 RTP/AVP 0";
 	struct mpatch patch = patch_of(text, IP, 20000);
 
 	ck_assert_int_eq(addr_parse_ip(span_lit("2001:db8::5"), &patch.line[1].rtp), 0);
@@ -219,14 +237,16 @@ START_TEST(lines_that_go_to_different_addresses_get_their_own)
 	char *got = edited(text, &patch);
 
 	ck_assert_str_eq(got, HEAD OURS "m=audio 20000 RTP/AVP 0\r\n"
-			 "m=video 20002 RTP/AVP 31\r\nc=IN IP6 2001:db8::5\r\na=y\r\nm=audio 20004 RTP/AVP 0");
+					"m=video 20002 RTP/AVP 31\r\nc=IN IP6 "
+					"2001:db8::5\r\na=y\r\nm=audio 20004 RTP/AVP 0");
 	free(got);
 
 	text = HEAD CONN "m=video 5 RTP/AVP 31\r\nm=message 7 TCP/MSRP *\r\nm=audio 9 RTP/AVP 0";
 	patch = patch_of(text, IP, 20000);
 	got = edited(text, &patch);
-	ck_assert_str_eq(got, HEAD CONN "m=video 20000 RTP/AVP 31\r\n" OURS "m=message 7 TCP/MSRP *\r\n"
-			 "m=audio 20004 RTP/AVP 0\r\nc=IN IP4 203.0.113.5");
+	ck_assert_str_eq(got,
+			 HEAD CONN "m=video 20000 RTP/AVP 31\r\n" OURS "m=message 7 TCP/MSRP *\r\n"
+				   "m=audio 20004 RTP/AVP 0\r\nc=IN IP4 203.0.113.5");
 	free(got);
 }
 END_TEST
@@ -241,8 +261,10 @@ END_TEST
 
 START_TEST(rtcp_on_the_port_of_rtp_stays_there)
 {
-	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:5 IN IP4 192.0.2.1\r\n", IP, 20000,
-		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20000 IN IP4 203.0.113.5\r\n");
+	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:5 IN IP4 192.0.2.1\r\n", IP,
+		 20000,
+		 HEAD OURS
+		 "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20000 IN IP4 203.0.113.5\r\n");
 	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:6\r\n", IP, 20000,
 		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20001\r\n");
 	edits_to(HEAD CONN "m=audio 5 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:0\r\n", IP, 20000,
@@ -253,29 +275,36 @@ END_TEST
 START_TEST(ice_and_altc_go)
 {
 	edits_to(HEAD CONN "a=ice-lite\r\na=ice-options:trickle\r\nm=audio 5 RTP/AVP 0\r\n"
-		 "a=candidate:1 1 UDP 2130706431 10.0.1.1 8998 typ host\r\na=ice-ufrag:8hhY\r\na=ICE-pwd:asd\r\n"
-		 "a=remote-candidates:1 192.0.2.3 45664\r\na=end-of-candidates\r\n"
-		 "a=altc:1 IP6 2001:db8::1 45678\r\na=icecream\r\na=candidates\r\na=x-ice-ufrag:1\r\n", IP, 20000,
-		 HEAD OURS "m=audio 20000 RTP/AVP 0\r\na=icecream\r\na=candidates\r\na=x-ice-ufrag:1\r\n");
+			   "a=candidate:1 1 UDP 2130706431 10.0.1.1 8998 typ "
+			   "host\r\na=ice-ufrag:8hhY\r\na=ICE-pwd:asd\r\n"
+			   "a=remote-candidates:1 192.0.2.3 45664\r\na=end-of-candidates\r\n"
+			   "a=altc:1 IP6 2001:db8::1 "
+			   "45678\r\na=icecream\r\na=candidates\r\na=x-ice-ufrag:1\r\n",
+		 IP, 20000,
+		 HEAD OURS
+		 "m=audio 20000 RTP/AVP 0\r\na=icecream\r\na=candidates\r\na=x-ice-ufrag:1\r\n");
 }
 END_TEST
 
 START_TEST(bundle_goes_with_the_mids_only_it_needed)
 {
-	edits_to(HEAD CONN "a=group:BUNDLE a b\r\na=group:LS a c\r\nm=audio 5 RTP/AVP 0\r\na=mid:a\r\n"
-		 "m=video 7 RTP/AVP 31\r\na=mid:b\r\nm=video 9 RTP/AVP 31\r\na=mid:c\r\n", IP, 20000,
+	edits_to(HEAD CONN
+		 "a=group:BUNDLE a b\r\na=group:LS a c\r\nm=audio 5 RTP/AVP 0\r\na=mid:a\r\n"
+		 "m=video 7 RTP/AVP 31\r\na=mid:b\r\nm=video 9 RTP/AVP 31\r\na=mid:c\r\n",
+		 IP, 20000,
 		 HEAD OURS "a=group:LS a c\r\nm=audio 20000 RTP/AVP 0\r\na=mid:a\r\n"
-		 "m=video 20002 RTP/AVP 31\r\nm=video 20004 RTP/AVP 31\r\na=mid:c\r\n");
+			   "m=video 20002 RTP/AVP 31\r\nm=video 20004 RTP/AVP 31\r\na=mid:c\r\n");
 }
 END_TEST
 
 START_TEST(keys_and_their_neighbours_are_kept_to_the_letter)
 {
-	const char *kept = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "|2^20|1:4 \r\n"
-			   "a=crypto:2  broken\r\na=key-mgmt:mikey AQAF\r\na=fingerprint:SHA-1 aa:bb\r\n"
-			   "a=setup:actpass\r\na=3ge2ae:requested\r\na=tcap:1 RTP/SAVP\r\na=pcfg:1 t=1\r\n"
-			   "a=acfg:1 t=1\r\na=rtcp-mux\r\na=rtcp-fb:* nack\r\na=rtcp-xr:voip-metrics\r\n"
-			   "a=srtpctx:1 ssrc=1\r\na=\r\na\r\nk=clear:x\r\n";
+	const char *kept =
+		"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "|2^20|1:4 \r\n"
+		"a=crypto:2  broken\r\na=key-mgmt:mikey AQAF\r\na=fingerprint:SHA-1 aa:bb\r\n"
+		"a=setup:actpass\r\na=3ge2ae:requested\r\na=tcap:1 RTP/SAVP\r\na=pcfg:1 t=1\r\n"
+		"a=acfg:1 t=1\r\na=rtcp-mux\r\na=rtcp-fb:* nack\r\na=rtcp-xr:voip-metrics\r\n"
+		"a=srtpctx:1 ssrc=1\r\na=\r\na\r\nk=clear:x\r\n";
 	char text[2048], want[2048];
 
 	snprintf(text, sizeof(text), "%sm=audio 5 RTP/SAVP 0\r\n%s", HEAD CONN, kept);
@@ -344,16 +373,26 @@ Suite *
 sdp_edit_suite(void)
 {
 	const TTest *const tests[] = {
-		an_empty_patch_changes_nothing, a_patch_that_relays_nothing_changes_nothing,
-		every_line_outside_the_table_stays_to_the_octet, the_edited_text_maps_to_our_addresses,
-		port_and_address_become_ours, odd_blanks_and_line_ends_stay, the_family_follows_the_address,
-		hold_of_old_keeps_its_address, port_zero_stays, lines_that_are_not_rtp_pass_untouched,
+		an_empty_patch_changes_nothing,
+		a_patch_that_relays_nothing_changes_nothing,
+		every_line_outside_the_table_stays_to_the_octet,
+		the_edited_text_maps_to_our_addresses,
+		port_and_address_become_ours,
+		odd_blanks_and_line_ends_stay,
+		the_family_follows_the_address,
+		hold_of_old_keeps_its_address,
+		port_zero_stays,
+		lines_that_are_not_rtp_pass_untouched,
 		a_session_address_that_others_use_is_left_to_them,
-		lines_that_go_to_different_addresses_get_their_own, a_session_address_nobody_uses_is_ours_too,
+		lines_that_go_to_different_addresses_get_their_own,
+		a_session_address_nobody_uses_is_ours_too,
 		rtcp_on_the_port_of_rtp_stays_there,
-		ice_and_altc_go, bundle_goes_with_the_mids_only_it_needed,
-		keys_and_their_neighbours_are_kept_to_the_letter, what_does_not_fit_together_is_refused,
-		a_full_buffer_is_told, short_memory_is_told,
+		ice_and_altc_go,
+		bundle_goes_with_the_mids_only_it_needed,
+		keys_and_their_neighbours_are_kept_to_the_letter,
+		what_does_not_fit_together_is_refused,
+		a_full_buffer_is_told,
+		short_memory_is_told,
 	};
 	return suite_of("sdp_edit", tests, ARRAY_LEN(tests));
 }

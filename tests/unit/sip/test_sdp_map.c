@@ -47,10 +47,11 @@ END_TEST
 
 START_TEST(a_secure_audio_line_is_read_in_full)
 {
-	struct mdesc *d = mapped(SDP_AUDIO("RTP/SAVP", "a=fmtp:97 octet-align=1; mode-set=7 \r\n"
-						       "a=ptime:20\r\na=maxptime:240\r\na=sendonly\r\n"
-						       "a=rtcp:5000\r\n"
-						       "a=crypto:3 AES_CM_128_HMAC_SHA1_32 inline:" KEY_A "\r\n"));
+	struct mdesc *d = mapped(
+		SDP_AUDIO("RTP/SAVP", "a=fmtp:97 octet-align=1; mode-set=7 \r\n"
+				      "a=ptime:20\r\na=maxptime:240\r\na=sendonly\r\n"
+				      "a=rtcp:5000\r\n"
+				      "a=crypto:3 AES_CM_128_HMAC_SHA1_32 inline:" KEY_A "\r\n"));
 	const struct mline *line = &d->line[0];
 
 	ck_assert_uint_eq(d->o_version, 8);
@@ -84,11 +85,16 @@ START_TEST(every_profile_has_its_name)
 		enum mproto want;
 		bool is_relayed;
 	} cases[] = {
-		{ "RTP/AVP", MPROTO_AVP, true }, { "RTP/AVPF", MPROTO_AVPF, true },
-		{ "RTP/SAVP", MPROTO_SAVP, true }, { "rtp/savpf", MPROTO_SAVPF, true },
-		{ "UDP/TLS/RTP/SAVP", MPROTO_DTLS_SAVP, true }, { "UDP/TLS/RTP/SAVPF", MPROTO_DTLS_SAVPF, true },
-		{ "TCP/RTP/AVP", MPROTO_OTHER, false }, { "udp", MPROTO_OTHER, false },
-		{ "UDP/DTLS/SCTP", MPROTO_OTHER, false }, { "RTP/AVPX", MPROTO_OTHER, false },
+		{ "RTP/AVP", MPROTO_AVP, true },
+		{ "RTP/AVPF", MPROTO_AVPF, true },
+		{ "RTP/SAVP", MPROTO_SAVP, true },
+		{ "rtp/savpf", MPROTO_SAVPF, true },
+		{ "UDP/TLS/RTP/SAVP", MPROTO_DTLS_SAVP, true },
+		{ "UDP/TLS/RTP/SAVPF", MPROTO_DTLS_SAVPF, true },
+		{ "TCP/RTP/AVP", MPROTO_OTHER, false },
+		{ "udp", MPROTO_OTHER, false },
+		{ "UDP/DTLS/SCTP", MPROTO_OTHER, false },
+		{ "RTP/AVPX", MPROTO_OTHER, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -107,11 +113,13 @@ END_TEST
 
 START_TEST(session_level_is_inherited_and_overridden)
 {
-	struct mdesc *d = mapped(HEAD CONN "b=AS:64\r\na=recvonly\r\na=fingerprint:sha-1 AA\r\n"
-				 "a=key-mgmt:mikey AQAF\r\n"
-				 "m=audio 5000 RTP/AVP 0\r\n"
-				 "m=audio 5002 RTP/AVP 0\r\nc=IN IP6 2001:db8::2\r\nb=TIAS:39000\r\nb=AS:50\r\n"
-				 "a=sendonly\r\n");
+	struct mdesc *d = mapped(
+		HEAD CONN
+		"b=AS:64\r\na=recvonly\r\na=fingerprint:sha-1 AA\r\n"
+		"a=key-mgmt:mikey AQAF\r\n"
+		"m=audio 5000 RTP/AVP 0\r\n"
+		"m=audio 5002 RTP/AVP 0\r\nc=IN IP6 2001:db8::2\r\nb=TIAS:39000\r\nb=AS:50\r\n"
+		"a=sendonly\r\n");
 
 	ck_assert_int_eq(d->line[0].dir, MDIR_RECVONLY);
 	ck_assert_int_eq(d->line[1].dir, MDIR_SENDONLY);
@@ -129,8 +137,12 @@ END_TEST
 START_TEST(keying_tells_a_new_key_from_the_old)
 {
 	static const char *const attrs[] = {
-		"", "a=fingerprint:sha-1 AA\r\n", "a=fingerprint:sha-1 AB\r\n", "a=key-mgmt:mikey AQAF\r\n",
-		"a=key-mgmt:mikey AQAG\r\n", "a=fingerprint:sha-1 AA\r\na=key-mgmt:mikey AQAF\r\n",
+		"",
+		"a=fingerprint:sha-1 AA\r\n",
+		"a=fingerprint:sha-1 AB\r\n",
+		"a=key-mgmt:mikey AQAF\r\n",
+		"a=key-mgmt:mikey AQAG\r\n",
+		"a=fingerprint:sha-1 AA\r\na=key-mgmt:mikey AQAF\r\n",
 		"a=fingerprint:sha-1 AA\r\na=fingerprint:sha-1 AB\r\n",
 	};
 	uint64_t hashes[ARRAY_LEN(attrs)];
@@ -139,7 +151,8 @@ START_TEST(keying_tells_a_new_key_from_the_old)
 		char media[512], session[512];
 
 		snprintf(media, sizeof(media), HEAD CONN "m=audio 5000 RTP/SAVP 0\r\n%s", attrs[i]);
-		snprintf(session, sizeof(session), HEAD CONN "%sm=audio 5000 RTP/SAVP 0\r\n", attrs[i]);
+		snprintf(session, sizeof(session), HEAD CONN "%sm=audio 5000 RTP/SAVP 0\r\n",
+			 attrs[i]);
 
 		struct mdesc *a = mapped(media), *b = mapped(session);
 
@@ -254,8 +267,9 @@ END_TEST
 
 START_TEST(port_zero_is_refused_and_hold_of_old_is_not)
 {
-	struct mdesc *d = mapped(HEAD "c=IN IP4 0.0.0.0\r\nm=audio 5000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n"
-				 "m=audio 5004 RTP/AVP 0\r\nc=IN IP6 ::\r\n");
+	struct mdesc *d =
+		mapped(HEAD "c=IN IP4 0.0.0.0\r\nm=audio 5000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n"
+			    "m=audio 5004 RTP/AVP 0\r\nc=IN IP6 ::\r\n");
 
 	ck_assert(d->line[0].is_relayed && !d->line[0].is_refused && addr_is_any(&d->line[0].rtp));
 	ck_assert(!d->line[1].is_relayed && d->line[1].is_refused);
@@ -267,12 +281,13 @@ END_TEST
 
 START_TEST(invalid_crypto_is_counted_and_the_rest_kept)
 {
-	struct mdesc *d = mapped(SDP_AUDIO(
-		"RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"
-			    "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:AAAA\r\n"
-			    "a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:!!!!\r\n"
-			    "a=crypto:x AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"
-			    "a=crypto:4 SOMEBODYS_OWN inline:whatever\r\na=crypto:\r\na=crypto\r\n"));
+	struct mdesc *d = mapped(
+		SDP_AUDIO("RTP/SAVP",
+			  "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"
+			  "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:AAAA\r\n"
+			  "a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:!!!!\r\n"
+			  "a=crypto:x AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"
+			  "a=crypto:4 SOMEBODYS_OWN inline:whatever\r\na=crypto:\r\na=crypto\r\n"));
 
 	ck_assert_uint_eq(d->line[0].n_crypto, 2);
 	ck_assert_uint_eq(d->line[0].crypto[0].tag, 1);
@@ -323,12 +338,14 @@ START_TEST(potential_configurations_bring_their_keys)
 	ck_assert_int_eq(d->line[0].crypto[0].suite, SUITE_AES_CM_128_HMAC_SHA1_32);
 	mdesc_free(d);
 
-	d = mapped(SDP_AUDIO("RTP/AVP", "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"));
+	d = mapped(SDP_AUDIO("RTP/AVP",
+			     "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"));
 	ck_assert_uint_eq(d->line[0].n_crypto, 0);
 	mdesc_free(d);
 
-	d = mapped(SDP_AUDIO("RTP/SAVP", "a=acfg:1 t=1 a=1\r\n"
-					 "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"));
+	d = mapped(SDP_AUDIO("RTP/SAVP",
+			     "a=acfg:1 t=1 a=1\r\n"
+			     "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\n"));
 	ck_assert(d->line[0].is_actual && !d->line[0].has_potential);
 	mdesc_free(d);
 }
@@ -336,7 +353,8 @@ END_TEST
 
 START_TEST(secure_session_and_e2ae_are_seen)
 {
-	struct mdesc *d = mapped(SDP_AUDIO("RTP/AVP", "a=secure-session:transparent\r\na=3ge2ae:requested\r\n"));
+	struct mdesc *d = mapped(
+		SDP_AUDIO("RTP/AVP", "a=secure-session:transparent\r\na=3ge2ae:requested\r\n"));
 
 	ck_assert(d->line[0].wants_transparent && d->line[0].is_e2ae);
 	mdesc_free(d);
@@ -382,8 +400,11 @@ START_TEST(o_version_is_a_number_or_nothing)
 		const char *origin;
 		uint64_t want;
 	} cases[] = {
-		{ "- 1 18446744073709551615 IN IP4 x", UINT64_MAX }, { "- 1 18446744073709551616 IN IP4 x", 0 },
-		{ "- 1 x IN IP4 x", 0 }, { "- 1", 0 }, { "", 0 },
+		{ "- 1 18446744073709551615 IN IP4 x", UINT64_MAX },
+		{ "- 1 18446744073709551616 IN IP4 x", 0 },
+		{ "- 1 x IN IP4 x", 0 },
+		{ "- 1", 0 },
+		{ "", 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -461,15 +482,26 @@ Suite *
 sdp_map_suite(void)
 {
 	const TTest *const tests[] = {
-		the_corpus_maps, a_secure_audio_line_is_read_in_full, every_profile_has_its_name,
-		session_level_is_inherited_and_overridden, keying_tells_a_new_key_from_the_old,
-		a_lines_own_fingerprint_hides_the_sessions, rtcp_is_said_or_next_or_the_same,
-		a_relayed_line_we_could_not_send_to_is_refused, lines_not_relayed_may_say_what_they_like,
-		port_zero_is_refused_and_hold_of_old_is_not, invalid_crypto_is_counted_and_the_rest_kept,
-		twins_of_a_tag_are_both_invalid, the_same_tag_on_two_lines_is_fine,
-		potential_configurations_bring_their_keys, secure_session_and_e2ae_are_seen,
-		what_cannot_be_read_is_as_if_absent, a_fmtp_beyond_our_room_is_not_cut_in_half,
-		o_version_is_a_number_or_nothing, bounds_are_refused_one_beyond, short_memory_is_told,
+		the_corpus_maps,
+		a_secure_audio_line_is_read_in_full,
+		every_profile_has_its_name,
+		session_level_is_inherited_and_overridden,
+		keying_tells_a_new_key_from_the_old,
+		a_lines_own_fingerprint_hides_the_sessions,
+		rtcp_is_said_or_next_or_the_same,
+		a_relayed_line_we_could_not_send_to_is_refused,
+		lines_not_relayed_may_say_what_they_like,
+		port_zero_is_refused_and_hold_of_old_is_not,
+		invalid_crypto_is_counted_and_the_rest_kept,
+		twins_of_a_tag_are_both_invalid,
+		the_same_tag_on_two_lines_is_fine,
+		potential_configurations_bring_their_keys,
+		secure_session_and_e2ae_are_seen,
+		what_cannot_be_read_is_as_if_absent,
+		a_fmtp_beyond_our_room_is_not_cut_in_half,
+		o_version_is_a_number_or_nothing,
+		bounds_are_refused_one_beyond,
+		short_memory_is_told,
 	};
 	return suite_of("sdp_map", tests, ARRAY_LEN(tests));
 }

@@ -16,7 +16,8 @@ is_dropped(const char *session, const char *media)
 	struct sdp_scan scan;
 	struct sdp_line line = { .type = 0 };
 
-	snprintf(text, sizeof(text), "v=0\r\n%sm=audio 5 RTP/AVP 0\r\na=mid:a\r\n%s", session, media);
+	snprintf(text, sizeof(text), "v=0\r\n%sm=audio 5 RTP/AVP 0\r\na=mid:a\r\n%s", session,
+		 media);
 	ck_assert_int_eq(sdp_scan(span_of(text), &scan), 0);
 
 	struct span rest = scan.media[0];
@@ -40,10 +41,14 @@ START_TEST(only_what_bundle_alone_needs_is_dropped)
 		{ "a=group:LS a\r\n", "", false },
 		{ "a=group:BUNDLE a\r\na=group:FID b a\r\n", "", false },
 		{ "a=group:BUNDLE a\r\na=group:FID b c\r\n", "", true },
-		{ "a=group:BUNDLE a\r\n", "a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid\r\n", false },
-		{ "a=group:BUNDLE a\r\na=extmap:3/sendrecv urn:ietf:params:rtp-hdrext:sdes:mid\r\n", "", false },
-		{ "a=group:BUNDLE a\r\n", "a=extmap:3 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n", true },
-		{ "a=group:BUNDLE a\r\n", "m=video 7 RTP/AVP 96\r\na=depend:96 lay a:0\r\n", false },
+		{ "a=group:BUNDLE a\r\n", "a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid\r\n",
+		  false },
+		{ "a=group:BUNDLE a\r\na=extmap:3/sendrecv urn:ietf:params:rtp-hdrext:sdes:mid\r\n",
+		  "", false },
+		{ "a=group:BUNDLE a\r\n",
+		  "a=extmap:3 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n", true },
+		{ "a=group:BUNDLE a\r\n", "m=video 7 RTP/AVP 96\r\na=depend:96 lay a:0\r\n",
+		  false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
@@ -57,8 +62,9 @@ START_TEST(bundle_is_told_from_other_groups)
 		const char *line;
 		bool is_bundle;
 	} cases[] = {
-		{ "a=group:BUNDLE", true }, { "a=group: BUNDLE a", true }, { "a=group:LS a", false },
-		{ "a=group", false }, { "a=bundle-only", false }, { "b=group:BUNDLE", false },
+		{ "a=group:BUNDLE", true }, { "a=group: BUNDLE a", true },
+		{ "a=group:LS a", false },  { "a=group", false },
+		{ "a=bundle-only", false }, { "b=group:BUNDLE", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

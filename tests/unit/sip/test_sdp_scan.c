@@ -58,8 +58,13 @@ END_TEST
 START_TEST(what_is_no_sdp_is_refused)
 {
 	static const struct span bad[] = {
-		SPAN_INIT(""), SPAN_INIT("\r\n"), SPAN_INIT("v=1\r\n"), SPAN_INIT("s=-\r\nv=0\r\n"),
-		SPAN_INIT("v=0\r\ns=a\0b\r\n"), SPAN_INIT("v=0\0"), SPAN_INIT("m=audio 1 RTP/AVP 0\r\n"),
+		SPAN_INIT(""),
+		SPAN_INIT("\r\n"),
+		SPAN_INIT("v=1\r\n"),
+		SPAN_INIT("s=-\r\nv=0\r\n"),
+		SPAN_INIT("v=0\r\ns=a\0b\r\n"),
+		SPAN_INIT("v=0\0"),
+		SPAN_INIT("m=audio 1 RTP/AVP 0\r\n"),
 	};
 	struct sdp_scan scan;
 
@@ -111,7 +116,8 @@ END_TEST
 
 START_TEST(attributes_have_exact_names_and_maybe_a_value)
 {
-	struct span text = span_lit("a=rtcp:5 IN\r\na=rtcp-mux\r\na=RTCP:5\r\nb=rtcp:5\r\na=rtcp\r\n");
+	struct span text =
+		span_lit("a=rtcp:5 IN\r\na=rtcp-mux\r\na=RTCP:5\r\nb=rtcp:5\r\na=rtcp\r\n");
 	static const bool is_rtcp[] = { true, false, false, false, true };
 	static const char *const values[] = { "5 IN", NULL, NULL, NULL, "" };
 	struct sdp_line line;
@@ -145,8 +151,9 @@ START_TEST(refused_is_port_zero_however_written)
 		const char *value;
 		bool is_refused;
 	} cases[] = {
-		{ "audio 0 RTP/AVP 0", true }, { "audio 00 RTP/AVP 0", true }, { "audio 0/2 RTP/AVP 0", true },
-		{ "audio 10 RTP/AVP 0", false }, { "audio x RTP/AVP 0", false }, { "audio / RTP/AVP 0", false },
+		{ "audio 0 RTP/AVP 0", true },	 { "audio 00 RTP/AVP 0", true },
+		{ "audio 0/2 RTP/AVP 0", true }, { "audio 10 RTP/AVP 0", false },
+		{ "audio x RTP/AVP 0", false },	 { "audio / RTP/AVP 0", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -182,10 +189,15 @@ Suite *
 sdp_scan_suite(void)
 {
 	const TTest *const tests[] = {
-		sections_together_are_the_text, lines_together_are_the_text_whatever_their_ends,
-		what_is_no_sdp_is_refused, the_bounds_themselves_fit,
-		attributes_have_exact_names_and_maybe_a_value, media_fields_part_at_any_blanks,
-		refused_is_port_zero_however_written, conn_has_three_fields, the_line_end_is_the_first_ones,
+		sections_together_are_the_text,
+		lines_together_are_the_text_whatever_their_ends,
+		what_is_no_sdp_is_refused,
+		the_bounds_themselves_fit,
+		attributes_have_exact_names_and_maybe_a_value,
+		media_fields_part_at_any_blanks,
+		refused_is_port_zero_however_written,
+		conn_has_three_fields,
+		the_line_end_is_the_first_ones,
 	};
 	return suite_of("sdp_scan", tests, ARRAY_LEN(tests));
 }

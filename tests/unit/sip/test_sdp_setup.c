@@ -20,7 +20,8 @@ scanned(const char *text)
 
 START_TEST(roles_are_read_from_line_or_session)
 {
-	struct sdp_scan scan = scanned("v=0\r\na=setup:actpass\r\nm=a 1 b c\r\nm=a 1 b c\r\na=setup: ACTIVE \r\n");
+	struct sdp_scan scan =
+		scanned("v=0\r\na=setup:actpass\r\nm=a 1 b c\r\nm=a 1 b c\r\na=setup: ACTIVE \r\n");
 
 	ck_assert_int_eq(sdp_role_of(&scan, 0), SDP_ROLE_ACTPASS);
 	ck_assert_int_eq(sdp_role_of(&scan, 1), SDP_ROLE_ACTIVE);
@@ -41,11 +42,13 @@ END_TEST
 
 START_TEST(without_any_word_the_role_is_not_known)
 {
-	struct sdp_scan none = scanned("v=0\r\nm=a 1 b c\r\n"), free = scanned("v=0\r\nm=a 1 b c\r\na=setup:actpass\r\n");
+	struct sdp_scan none = scanned("v=0\r\nm=a 1 b c\r\n"),
+			free = scanned("v=0\r\nm=a 1 b c\r\na=setup:actpass\r\n");
 
 	ck_assert_int_eq(sdp_role_to_answer(&none, &none, (struct span){ 0 }, 0), SDP_ROLE_NONE);
 	ck_assert_int_eq(sdp_role_to_answer(&free, &free, (struct span){ 0 }, 0), SDP_ROLE_ACTPASS);
-	ck_assert_int_eq(sdp_role_to_answer(&free, &free, span_lit("v=0\r\nm=a 1 b c\r\n"), 0), SDP_ROLE_NONE);
+	ck_assert_int_eq(sdp_role_to_answer(&free, &free, span_lit("v=0\r\nm=a 1 b c\r\n"), 0),
+			 SDP_ROLE_NONE);
 }
 END_TEST
 

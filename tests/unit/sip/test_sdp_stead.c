@@ -16,7 +16,8 @@
 #include "tests/unit/sip/suites.h"
 
 #define A(version, media)                                                                          \
-	"v=0\r\no=a 7 " version " IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 203.0.113.5\r\nt=0 0\r\n" media
+	"v=0\r\no=a 7 " version                                                                    \
+	" IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 203.0.113.5\r\nt=0 0\r\n" media
 #define B(media) "v=0\r\no=b 1 2 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\nt=0 0\r\n" media
 #define S80(tag, key) "a=crypto:" tag " AES_CM_128_HMAC_SHA1_80 inline:" key "\r\n"
 #define S32(tag, key) "a=crypto:" tag " AES_CM_128_HMAC_SHA1_32 inline:" key "\r\n"
@@ -42,21 +43,26 @@ answers(const char *last, const char *from_it, const char *offer, enum mdir may,
 
 START_TEST(a_refresh_gets_the_same_answer_to_the_octet)
 {
-	const char *last = A("8", "m=audio 20000 RTP/SAVP 0 97 \r\na=rtpmap:97 AMR/8000\r\na=ssrc:5 cname:x\r\n"
-			     S80("1", KEY_A) "a=x-unknown \r\n");
+	const char *last = A(
+		"8",
+		"m=audio 20000 RTP/SAVP 0 97 \r\na=rtpmap:97 AMR/8000\r\na=ssrc:5 cname:x\r\n" S80(
+			"1", KEY_A) "a=x-unknown \r\n");
 	const char *b = B("m=audio 6000 RTP/SAVP 0 97\r\na=rtpmap:97 AMR/8000\r\n" S80("1", KEY_B));
 
 	answers(last, b, b, MDIR_SENDRECV, last);
 }
 END_TEST
 
-/* A offered two keys once, B took the second: only that one may be in an answer (RFC 4568 section 5.1.2). */
+/*
+ * A offered two keys once, B took the second: only that one may be in an answer (RFC 4568 section
+ * 5.1.2).
+ */
 START_TEST(only_the_key_in_force_is_kept)
 {
 	const char *b = B("m=audio 6000 RTP/SAVP 0\r\n" S32("2", KEY_B));
 
-	answers(A("8", "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A) S32("2", KEY_C)), b, b, MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/SAVP 0\r\n" S32("2", KEY_C)));
+	answers(A("8", "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A) S32("2", KEY_C)), b, b,
+		MDIR_SENDRECV, A("9", "m=audio 20000 RTP/SAVP 0\r\n" S32("2", KEY_C)));
 }
 END_TEST
 
@@ -73,8 +79,8 @@ START_TEST(broken_keys_are_not_answered)
 {
 	answers(A("8", "m=audio 20000 RTP/SAVP 0\r\na=crypto:1 broken\r\n" S80("2", KEY_A)),
 		B("m=audio 6000 RTP/SAVP 0\r\n" S80("2", KEY_B)),
-		B("m=audio 6000 RTP/SAVP 0\r\na=crypto:1 broken\r\n" S80("2", KEY_B)), MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/SAVP 0\r\n" S80("2", KEY_A)));
+		B("m=audio 6000 RTP/SAVP 0\r\na=crypto:1 broken\r\n" S80("2", KEY_B)),
+		MDIR_SENDRECV, A("9", "m=audio 20000 RTP/SAVP 0\r\n" S80("2", KEY_A)));
 }
 END_TEST
 
@@ -99,8 +105,8 @@ START_TEST(direction_is_mirrored_within_what_the_moved_party_allows)
 		char offer[512], want[512];
 
 		snprintf(offer, sizeof(offer), B("m=audio 6000 RTP/AVP 0\r\n%s"), cases[i].offer);
-		snprintf(want, sizeof(want), A("%d", "m=audio 20000 RTP/AVP 0\r\n%s"), cases[i].want[0] ? 9 : 8,
-			 cases[i].want);
+		snprintf(want, sizeof(want), A("%d", "m=audio 20000 RTP/AVP 0\r\n%s"),
+			 cases[i].want[0] ? 9 : 8, cases[i].want);
 		answers(A("8", "m=audio 20000 RTP/AVP 0\r\n"), "", offer, cases[i].may, want);
 	}
 }
@@ -108,31 +114,39 @@ END_TEST
 
 START_TEST(after_a_hold_the_wish_of_then_is_forgotten)
 {
-	answers(A("8", "m=audio 20000 RTP/AVP 0\r\na=recvonly\r\n"), B("m=audio 6000 RTP/AVP 0\r\na=sendonly\r\n"),
-		B("m=audio 6000 RTP/AVP 0\r\n"), MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/AVP 0\r\na=sendrecv\r\n"));
+	answers(A("8", "m=audio 20000 RTP/AVP 0\r\na=recvonly\r\n"),
+		B("m=audio 6000 RTP/AVP 0\r\na=sendonly\r\n"), B("m=audio 6000 RTP/AVP 0\r\n"),
+		MDIR_SENDRECV, A("9", "m=audio 20000 RTP/AVP 0\r\na=sendrecv\r\n"));
 }
 END_TEST
 
 START_TEST(formats_are_those_of_the_offer_under_the_numbers_already_known)
 {
-	answers(A("8", "m=audio 20000 RTP/AVP 97 8 98 101\r\na=rtpmap:97 AMR/8000\r\na=fmtp:97 octet-align=1\r\n"
+	answers(A("8", "m=audio 20000 RTP/AVP 97 8 98 101\r\na=rtpmap:97 AMR/8000\r\na=fmtp:97 "
+		       "octet-align=1\r\n"
 		       "a=rtpmap:98 AMR-WB/16000/1\r\na=fmtp:98 mode-set=2\r\na=rtcp-fb:98 nack\r\n"
-		       "a=rtcp-fb:* nack\r\na=rtpmap:101 telephone-event/8000\r\n"), "",
+		       "a=rtcp-fb:* nack\r\na=rtpmap:101 telephone-event/8000\r\n"),
+		"",
 		B("m=audio 6000 RTP/AVP 110 111\r\na=rtpmap:110 amr/8000/1\r\n"
-		  "a=rtpmap:111 telephone-event/8000\r\n"), MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/AVP 97 101\r\na=rtpmap:97 AMR/8000\r\na=fmtp:97 octet-align=1\r\n"
+		  "a=rtpmap:111 telephone-event/8000\r\n"),
+		MDIR_SENDRECV,
+		A("9", "m=audio 20000 RTP/AVP 97 101\r\na=rtpmap:97 AMR/8000\r\na=fmtp:97 "
+		       "octet-align=1\r\n"
 		       "a=rtcp-fb:* nack\r\na=rtpmap:101 telephone-event/8000\r\n"));
 }
 END_TEST
 
 START_TEST(lines_are_matched_one_to_one)
 {
-	answers(A("8", "m=audio 20000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=old\r\nm=video 20004 RTP/AVP 31\r\n"
-		       "a=was-on\r\n"), "",
+	answers(A("8", "m=audio 20000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=old\r\nm=video 20004 "
+		       "RTP/AVP 31\r\n"
+		       "a=was-on\r\n"),
+		"",
 		B("m=audio 6000 RTP/AVP 0\r\nm=video 6002 RTP/AVP 31\r\nm=video 0 RTP/AVP 31\r\n"
-		  "m=message 7 TCP/MSRP *\r\nm=audio 6006 RTP/AVP 0 8\r\n"), MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=old\r\nm=video 0 RTP/AVP 31\r\n"
+		  "m=message 7 TCP/MSRP *\r\nm=audio 6006 RTP/AVP 0 8\r\n"),
+		MDIR_SENDRECV,
+		A("9", "m=audio 20000 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\na=old\r\nm=video 0 "
+		       "RTP/AVP 31\r\n"
 		       "m=message 0 TCP/MSRP *\r\nm=audio 0 RTP/AVP 0 8\r\n"));
 }
 END_TEST
@@ -140,12 +154,14 @@ END_TEST
 START_TEST(another_kind_profile_or_codec_is_refused)
 {
 	static const char *const offers[] = {
-		"m=video 6000 RTP/AVP 31\r\n", "m=audio 6000 RTP/SAVP 0\r\n", "m=audio 6000 UDP/TLS/RTP/SAVP 0\r\n",
-		"m=audio 6000 RTP/AVP 8\r\n", "m=audio 6000 TCP/RTP/AVP 0\r\n",
+		"m=video 6000 RTP/AVP 31\r\n",	       "m=audio 6000 RTP/SAVP 0\r\n",
+		"m=audio 6000 UDP/TLS/RTP/SAVP 0\r\n", "m=audio 6000 RTP/AVP 8\r\n",
+		"m=audio 6000 TCP/RTP/AVP 0\r\n",
 	};
 	static const char *const wants[] = {
-		"m=video 0 RTP/AVP 31\r\n", "m=audio 0 RTP/SAVP 0\r\n", "m=audio 0 UDP/TLS/RTP/SAVP 0\r\n",
-		"m=audio 0 RTP/AVP 8\r\n", "m=audio 0 TCP/RTP/AVP 0\r\n",
+		"m=video 0 RTP/AVP 31\r\n",	    "m=audio 0 RTP/SAVP 0\r\n",
+		"m=audio 0 UDP/TLS/RTP/SAVP 0\r\n", "m=audio 0 RTP/AVP 8\r\n",
+		"m=audio 0 TCP/RTP/AVP 0\r\n",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(offers); i++) {
@@ -160,20 +176,27 @@ END_TEST
 
 START_TEST(feedback_profiles_answer_in_the_offers_words)
 {
-	answers(A("8", "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A)), B("m=audio 6000 RTP/SAVP 0\r\n" S80("1", KEY_B)),
+	answers(A("8", "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A)),
+		B("m=audio 6000 RTP/SAVP 0\r\n" S80("1", KEY_B)),
 		B("m=audio 6000 RTP/SAVPF 0\r\n" S80("1", KEY_B)), MDIR_SENDRECV,
 		A("9", "m=audio 20000 RTP/SAVPF 0\r\n" S80("1", KEY_A)));
 }
 END_TEST
 
-/* RFC 5939: A offered RTP/AVP with the key in a capability, B took RTP/SAVP; from then on it is a plain fact. */
+/*
+ * RFC 5939: A offered RTP/AVP with the key in a capability, B took RTP/SAVP; from then on it is a
+ * plain fact.
+ */
 START_TEST(a_potential_configuration_has_become_actual)
 {
 	answers(A("8", "m=audio 20000 RTP/AVP 0\r\na=tcap:1 RTP/SAVP\r\n"
-		       "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A "\r\na=acap:2 x\r\na=pcfg:1 t=1 a=1\r\n"),
+		       "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_A
+		       "\r\na=acap:2 x\r\na=pcfg:1 t=1 a=1\r\n"),
 		B("m=audio 6000 RTP/SAVP 0\r\na=acfg:1 t=1 a=1\r\n" S80("1", KEY_B)),
 		B("m=audio 6000 RTP/SAVP 0\r\n" S80("1", KEY_B)), MDIR_SENDRECV,
-		A("9", "m=audio 20000 RTP/SAVP 0\r\na=tcap:1 RTP/SAVP\r\n" S80("1", KEY_A) "a=acap:2 x\r\n"));
+		A("9",
+		  "m=audio 20000 RTP/SAVP 0\r\na=tcap:1 RTP/SAVP\r\n" S80("1",
+									  KEY_A) "a=acap:2 x\r\n"));
 }
 END_TEST
 
@@ -209,7 +232,8 @@ START_TEST(the_dtls_role_stays_what_it_is)
 		snprintf(last, sizeof(last), A("8", DTLS("a=setup:%s\r\n")), cases[i].last);
 		snprintf(from_it, sizeof(from_it), B("a=setup:%s\r\n" DTLS("")), cases[i].from_it);
 		snprintf(offer, sizeof(offer), B(DTLS("a=setup:%s\r\n")), cases[i].offer);
-		snprintf(want, sizeof(want), A("%d", DTLS("a=setup:%s\r\n")), is_same ? 8 : 9, cases[i].want);
+		snprintf(want, sizeof(want), A("%d", DTLS("a=setup:%s\r\n")), is_same ? 8 : 9,
+			 cases[i].want);
 		answers(last, from_it, offer, MDIR_SENDRECV, want);
 	}
 }
@@ -218,7 +242,8 @@ END_TEST
 START_TEST(the_result_is_an_sdp_for_any_pair_of_the_corpus)
 {
 	for (unsigned int i = 0; i < sdp_n_samples * sdp_n_samples; i++) {
-		const char *last = sdp_samples[i / sdp_n_samples].text, *offer = sdp_samples[i % sdp_n_samples].text;
+		const char *last = sdp_samples[i / sdp_n_samples].text,
+			   *offer = sdp_samples[i % sdp_n_samples].text;
 		struct mdesc *a = mapped(last), *b = mapped(offer);
 		struct sdp_told told = { .has_origin = false };
 		struct text out;
@@ -227,7 +252,8 @@ START_TEST(the_result_is_an_sdp_for_any_pair_of_the_corpus)
 		sdp_told_own(&told, "203.0.113.5");
 		text_init(&out, MDESC_TEXT_MAX);
 
-		int err = sdp_compose_answer(&told, span_of(offer), span_of(offer), MDIR_SENDRECV, &out);
+		int err = sdp_compose_answer(&told, span_of(offer), span_of(offer), MDIR_SENDRECV,
+					     &out);
 
 		ck_assert_int_eq(err, b->n_lines < a->n_lines ? -EINVAL : 0);
 		if (!err) {
@@ -239,7 +265,8 @@ START_TEST(the_result_is_an_sdp_for_any_pair_of_the_corpus)
 				if (answer->line[m].is_relayed) {
 					unsigned int may = mdir_mirror(b->line[m].dir);
 
-					ck_assert_uint_eq((unsigned int)answer->line[m].dir & ~may, 0);
+					ck_assert_uint_eq((unsigned int)answer->line[m].dir & ~may,
+							  0);
 				}
 			}
 			mdesc_free(answer);
@@ -260,7 +287,8 @@ START_TEST(what_cannot_be_read_is_not_answered)
 		{ NULL, "", B("m=audio 6000 RTP/AVP 0\r\n") },
 		{ A("8", "m=audio 2 RTP/AVP 0\r\n"), "", "x" },
 		{ A("8", "m=audio 2 RTP/AVP 0\r\n"), "x", B("m=audio 6000 RTP/AVP 0\r\n") },
-		{ A("8", "m=audio 2 RTP/AVP 0\r\nm=audio 4 RTP/AVP 0\r\n"), "", B("m=audio 6000 RTP/AVP 0\r\n") },
+		{ A("8", "m=audio 2 RTP/AVP 0\r\nm=audio 4 RTP/AVP 0\r\n"), "",
+		  B("m=audio 6000 RTP/AVP 0\r\n") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -270,8 +298,9 @@ START_TEST(what_cannot_be_read_is_not_answered)
 		if (cases[i].last)
 			ck_assert_int_eq(sdp_told_keep(&told, span_of(cases[i].last)), 0);
 		text_init(&out, MDESC_TEXT_MAX);
-		ck_assert_int_eq(sdp_compose_answer(&told, span_of(cases[i].from_it), span_of(cases[i].offer),
-						    MDIR_SENDRECV, &out), -EINVAL);
+		ck_assert_int_eq(sdp_compose_answer(&told, span_of(cases[i].from_it),
+						    span_of(cases[i].offer), MDIR_SENDRECV, &out),
+				 -EINVAL);
 		text_fini(&out);
 		sdp_told_fini(&told);
 	}
@@ -296,7 +325,10 @@ START_TEST(short_memory_is_told)
 {
 	struct sdp_told told = { .has_origin = false };
 
-	ck_assert_int_eq(sdp_told_keep(&told, span_lit(A("8", "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A)))), 0);
+	ck_assert_int_eq(sdp_told_keep(&told,
+				       span_lit(A("8",
+						  "m=audio 20000 RTP/SAVP 0\r\n" S80("1", KEY_A)))),
+			 0);
 	ck_assert_uint_ge(failmalloc_each(answer_once, &told), 5);
 	sdp_told_fini(&told);
 }
@@ -306,15 +338,22 @@ Suite *
 sdp_stead_suite(void)
 {
 	const TTest *const tests[] = {
-		a_refresh_gets_the_same_answer_to_the_octet, only_the_key_in_force_is_kept,
-		the_offers_tag_is_answered, broken_keys_are_not_answered,
+		a_refresh_gets_the_same_answer_to_the_octet,
+		only_the_key_in_force_is_kept,
+		the_offers_tag_is_answered,
+		broken_keys_are_not_answered,
 		direction_is_mirrored_within_what_the_moved_party_allows,
 		after_a_hold_the_wish_of_then_is_forgotten,
-		formats_are_those_of_the_offer_under_the_numbers_already_known, lines_are_matched_one_to_one,
-		another_kind_profile_or_codec_is_refused, feedback_profiles_answer_in_the_offers_words,
-		a_potential_configuration_has_become_actual, mux_is_answered_only_if_offered,
-		the_dtls_role_stays_what_it_is, the_result_is_an_sdp_for_any_pair_of_the_corpus,
-		what_cannot_be_read_is_not_answered, short_memory_is_told,
+		formats_are_those_of_the_offer_under_the_numbers_already_known,
+		lines_are_matched_one_to_one,
+		another_kind_profile_or_codec_is_refused,
+		feedback_profiles_answer_in_the_offers_words,
+		a_potential_configuration_has_become_actual,
+		mux_is_answered_only_if_offered,
+		the_dtls_role_stays_what_it_is,
+		the_result_is_an_sdp_for_any_pair_of_the_corpus,
+		what_cannot_be_read_is_not_answered,
+		short_memory_is_told,
 	};
 	return suite_of("sdp_stead", tests, ARRAY_LEN(tests));
 }

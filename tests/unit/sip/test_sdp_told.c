@@ -56,15 +56,21 @@ START_TEST(once_ours_the_version_rises_by_one_where_something_differs)
 {
 	struct sdp_told told = { .has_origin = false };
 
-	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"), SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"));
+	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"),
+	      SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"));
 	sdp_told_own(&told, "198.51.100.1");
-	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"), SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"));
-	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=2\r\n"), SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
-	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=2\r\n"), SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
+	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"),
+	      SDP("alice 100 5 IN IP4 192.0.2.1", "a=1\r\n"));
+	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=2\r\n"),
+	      SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
+	tells(&told, SDP("alice 100 5 IN IP4 192.0.2.1", "a=2\r\n"),
+	      SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
 
 	/* on the way back to PS too: the phone has its own idea of the version, and of who it is */
-	tells(&told, SDP("alice 100 9 IN IP4 192.0.2.1", "a=2\r\n"), SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
-	tells(&told, SDP("bob 7 2 IN IP6 ::1", "a=3\r\n"), SDP("alice 100 7 IN IP4 192.0.2.1", "a=3\r\n"));
+	tells(&told, SDP("alice 100 9 IN IP4 192.0.2.1", "a=2\r\n"),
+	      SDP("alice 100 6 IN IP4 192.0.2.1", "a=2\r\n"));
+	tells(&told, SDP("bob 7 2 IN IP6 ::1", "a=3\r\n"),
+	      SDP("alice 100 7 IN IP4 192.0.2.1", "a=3\r\n"));
 	sdp_told_fini(&told);
 }
 END_TEST
@@ -88,7 +94,8 @@ START_TEST(a_refused_version_is_spent)
 	tells(&told, SDP("a 1 5 IN IP4 x", "a=1\r\n"), SDP("a 1 5 IN IP4 x", "a=1\r\n"));
 	sdp_told_own(&told, "198.51.100.1");
 	text_init(&out, MDESC_TEXT_MAX);
-	ck_assert_int_eq(sdp_told_stamp(&told, span_lit(SDP("a 1 5 IN IP4 x", "a=2\r\n")), &out), 0);
+	ck_assert_int_eq(sdp_told_stamp(&told, span_lit(SDP("a 1 5 IN IP4 x", "a=2\r\n")), &out),
+			 0);
 	ck_assert(span_is(text_span(&out), SDP("a 1 6 IN IP4 x", "a=2\r\n")));
 	text_fini(&out);		/* 488: never kept */
 
@@ -146,7 +153,11 @@ END_TEST
 START_TEST(without_an_origin_nothing_is_told)
 {
 	static const char *const bad[] = {
-		"v=0\r\ns=-\r\n", "v=0\r\no=a 1\r\n", "v=0\r\no=a 1 2\r\n", "v=0\r\no=a 1 2 \r\n", "",
+		"v=0\r\ns=-\r\n",
+		"v=0\r\no=a 1\r\n",
+		"v=0\r\no=a 1 2\r\n",
+		"v=0\r\no=a 1 2 \r\n",
+		"",
 		"v=0\r\nm=audio 1 RTP/AVP 0\r\no=a 1 2 IN IP4 x\r\n",
 	};
 	struct sdp_told told = { .has_origin = false };
@@ -204,10 +215,14 @@ sdp_told_suite(void)
 	const TTest *const tests[] = {
 		while_not_ours_everything_passes_to_the_octet,
 		once_ours_the_version_rises_by_one_where_something_differs,
-		what_differs_may_stand_before_the_origin, a_refused_version_is_spent,
-		a_party_told_nothing_gets_an_origin_of_ours, versions_that_are_no_numbers_begin_again,
-		another_session_before_ours_is_followed, without_an_origin_nothing_is_told,
-		an_origin_beyond_our_room_is_refused_and_the_old_kept, short_memory_is_told,
+		what_differs_may_stand_before_the_origin,
+		a_refused_version_is_spent,
+		a_party_told_nothing_gets_an_origin_of_ours,
+		versions_that_are_no_numbers_begin_again,
+		another_session_before_ours_is_followed,
+		without_an_origin_nothing_is_told,
+		an_origin_beyond_our_room_is_refused_and_the_old_kept,
+		short_memory_is_told,
 	};
 	return suite_of("sdp_told", tests, ARRAY_LEN(tests));
 }

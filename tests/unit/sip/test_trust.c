@@ -72,7 +72,9 @@ Suite *
 trust_suite(void)
 {
 	const TTest *const tests[] = {
-		nobody_is_trusted_unless_said, prefixes_of_both_families_count, mscs_said_are_the_only_ones,
+		nobody_is_trusted_unless_said,
+		prefixes_of_both_families_count,
+		mscs_said_are_the_only_ones,
 	};
 	return suite_of("trust", tests, ARRAY_LEN(tests));
 }

@@ -4,10 +4,11 @@
  *
  *	relay_bench [BRIDGES] [PACKETS A SECOND] [SECONDS]
  *
- * SRTP-sized packets go from a sender to a receiver over loopback, first through a bare epoll, recvmmsg and
- * sendmmsg forwarder (no source check, no counters: what the kernel alone costs), then through the relay:
- * by turns, in the same process, so that the machine's moods hit both.  The CPU time is the forwarding
- * thread's own clock.  What to look at is the ratio; and that nothing was lost, else the rest is void.
+ * SRTP-sized packets go from a sender to a receiver over loopback, first through a bare epoll,
+ * recvmmsg and sendmmsg forwarder (no source check, no counters: what the kernel alone costs),
+ * then through the relay: by turns, in the same process, so that the machine's moods hit both.
+ * The CPU time is the forwarding thread's own clock.  What to look at is the ratio; and that
+ * nothing was lost, else the rest is void.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -86,7 +87,7 @@ bind_udp(const struct sockaddr_in *name)
 	return fd;
 }
 
-/* ---- who sends, who receives ------------------------------------------------------------------------ */
+/* ---- who sends, who receives --------------------------------------------------------------- */
 
 static void *
 receive(void *arg UNUSED)
@@ -133,7 +134,7 @@ send_for(unsigned int for_seconds)
 	}
 }
 
-/* ---- the bare forwarder ------------------------------------------------------------------------------ */
+/* ---- the bare forwarder -------------------------------------------------------------------- */
 
 static int bare_fd[BRIDGES_MAX];
 static int bare_epoll;
@@ -178,14 +179,14 @@ run_bare(void *arg UNUSED)
 	return NULL;
 }
 
-/* ---- measuring --------------------------------------------------------------------------------------- */
+/* ---- measuring ----------------------------------------------------------------------------- */
 
 struct figures {
 	uint64_t sent, received;
 	double cpu_us;			/* a packet */
 };
 
-/* CPU time of another thread of ours, by the clock the kernel keeps for its id (clock_getcpuclockid(3)). */
+/* CPU time of a thread of ours, by the clock that the kernel keeps for its id. */
 static double
 thread_cpu_us(pid_t tid)
 {
@@ -327,8 +328,9 @@ measure_relay(void)
 static void
 show(const char *what, const struct figures *f)
 {
-	printf("%-6s bridges=%u rate=%u sent=%llu lost=%lld cpu_us_a_packet=%.2f\n", what, n_bridges, rate,
-	       (unsigned long long)f->sent, (long long)(f->sent - f->received), f->cpu_us);
+	printf("%-6s bridges=%u rate=%u sent=%llu lost=%lld cpu_us_a_packet=%.2f\n", what,
+	       n_bridges, rate, (unsigned long long)f->sent,
+	       (long long)(f->sent - f->received), f->cpu_us);
 }
 
 static void
@@ -373,6 +375,7 @@ main(int argc, char **argv)
 		best_bare = bare.cpu_us < best_bare ? bare.cpu_us : best_bare;
 		best_relay = relay.cpu_us < best_relay ? relay.cpu_us : best_relay;
 	}
-	printf("best   bare=%.2f relay=%.2f ratio=%.2f\n", best_bare, best_relay, best_relay / best_bare);
+	printf("best   bare=%.2f relay=%.2f ratio=%.2f\n", best_bare, best_relay,
+	       best_relay / best_bare);
 	return 0;
 }

@@ -25,7 +25,8 @@ enum {
 };
 
 struct media_config {
-	struct addr address[REALMS][MEDIA_ADDRESSES_MAX];	/* without port; empty realms use REALM_ACCESS's */
+	/* Without port; a realm that has none uses REALM_ACCESS's. */
+	struct addr address[REALMS][MEDIA_ADDRESSES_MAX];
 	unsigned int n_address[REALMS];
 	uint16_t port_first, port_last;	/* RTP on even ports */
 	unsigned int workers;
@@ -42,10 +43,11 @@ unsigned int media_descriptors(const struct media_config *config);
 
 /**
  * Bind and start.
- * Fails   -EADDRNOTAVAIL, -EADDRINUSE, -EMFILE, -ENOMEM; *@ret_which names the address and port for the log
- *         (untouched on success).
+ * Fails   -EADDRNOTAVAIL, -EADDRINUSE, -EMFILE, -ENOMEM; *@ret_which names the address and port
+ *         for the log (untouched on success).
  */
-MUST_CHECK int media_open(const struct media_config *config, struct addr *ret_which, struct media **ret);
+MUST_CHECK int media_open(const struct media_config *config, struct addr *ret_which,
+			  struct media **ret);
 
 /** Stops the workers and releases everything.  NULL is fine.  Returns NULL. */
 struct media *media_close(struct media *media);
@@ -56,13 +58,17 @@ const struct relay *media_relay(struct media *media);
 /** Readable when workers have something to say.  The descriptor is the media layer's. */
 int media_fd(const struct media *media);
 
-/** Pass the workers' events to core_on_media(), free what they have let go of.  Thread: signalling. */
+/** Pass the workers' events to core_on_media(), free what they let go of.  Thread: signalling. */
 void media_poll(struct media *media, struct core *core, uint64_t now_us);
 
 /** Pairs that a new call may take (without the reserve).  Thread: any. */
 unsigned int media_ports_free(const struct media *media);
 
-/** sealift_packets_total, _packets_dropped_total, _relay_path_packets_total, _media_gap_seconds, _ports_free.  Thread: any. */
+/**
+ * sealift_packets_total{leg="ps|cs",direction="in|out"}, _packets_dropped_total,
+ * _relay_path_packets_total, _media_gap_seconds, _ports_free, and _media_faults_total, which
+ * should stay 0.  Thread: any.
+ */
 void media_collect(void *media, struct metric_sink *sink);
 
 /** Versions of libevent and libsrtp2 as loaded.  Static strings. */

@@ -44,7 +44,7 @@ struct inbox {
 /** Once, before the first inbox_recv(). */
 void inbox_init(struct inbox *in);
 
-/** Up to BATCH datagrams that wait at @fd.  Returns how many; 0: none, or an error that will pass. */
+/** Up to BATCH datagrams that wait at @fd.  Returns how many; 0: none, or an error that passes. */
 unsigned int inbox_recv(struct inbox *in, int fd);
 
 /** The @i-th of the last inbox_recv(); borrowed until the next. */

@@ -20,7 +20,8 @@ may_pass(struct work *w, struct bridge *b, const struct limb *limb, const struct
 		count_drop(&w->tally, &b->counts, DROP_PS_SRTCP);
 		return false;
 	}
-	if (recent_seen(&next->recent[b->line - next->first_line], pkt->p, pkt->n)) {
+	if (is_rtp_or_rtcp(pkt->kind) &&
+	    recent_seen(&next->recent[b->line - next->first_line], pkt->p, pkt->n)) {
 		count_drop(&w->tally, &b->counts, DROP_DUPLICATE);
 		return false;
 	}
@@ -51,10 +52,12 @@ static void
 downlink(struct work *w, struct bridge *b, enum party to, const struct packet *pkt)
 {
 	const struct limb *limb = &b->anchor->limb[to];
-	struct cs_side *next = limb->next && cs_side_carries(limb->next, b->line) ? limb->next : NULL;
+	struct cs_side *next = limb->next;
 	int r_old = -ENOTCONN;
 	int r_next = -ENOTCONN;
 
+	if (next && !cs_side_carries(next, b->line))
+		next = NULL;
 	if (!next || !next->is_authentic)
 		r_old = limb->cs && cs_side_carries(limb->cs, b->line)
 				? cs_side_send(w, limb->cs, b->line, pkt, true)

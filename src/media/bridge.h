@@ -8,9 +8,9 @@
  *
  * Invariant   What leaves is what came, octet for octet; the bridge makes no packet of its own
  *             (RFC 4568 section 7.1.4, RFC 3711 section 9.1).
- * Handover    While one is open its party's uplink comes from both sides: a packet that is one of the
- *             last 64 again is dropped, one that differs never; downlink goes to both until the new
- *             side has proven itself.
+ * Handover    While one is open its party's uplink comes from both sides: a packet that is one of
+ *             the last 64 again is dropped, one that differs never, nor what is not RTP; downlink
+ *             goes to both until the new side has proven itself.
  * Layer       media.
  * Thread      the worker that owns the anchor; counts: read by any.
  * Standards   TS 23.237 clause 6.3.2.1.9.1 (ATGW); contract.md, The handover on the wire.

@@ -32,8 +32,8 @@ collect_packets(struct worker *const workers[], unsigned int n, struct metric_si
 		      "Media packets taken from the right source, and sent.");
 	for (unsigned int l = 0; l < LEG_KINDS; l++)
 		for (unsigned int d = 0; d < DIRECTIONS; d++) {
-			snprintf(labels, sizeof(labels), "leg=\"%s\",direction=\"%s\"", leg_names[l],
-				 direction_names[d]);
+			snprintf(labels, sizeof(labels), "leg=\"%s\",direction=\"%s\"",
+				 leg_names[l], direction_names[d]);
 			metric_value(sink, labels,
 				     sum(workers, n, offsetof(struct tally, packets[l][d])));
 		}
@@ -66,8 +66,9 @@ collect_workers(struct worker *const workers[], unsigned int n, const struct his
 		      "Last uplink packet on the old side to the first on the new.");
 	metric_hist(sink, NULL, gap);
 	metric_family(sink, "sealift_media_faults_total", METRIC_COUNTER,
-		      "What should not happen: notices that found no room, ports the kernel would not watch.");
+		      "What should not be: notices without room, ports that are not watched.");
 	metric_value(sink, "kind=\"events-lost\"",
 		     sum(workers, n, offsetof(struct tally, events_lost)));
-	metric_value(sink, "kind=\"unwatched\"", sum(workers, n, offsetof(struct tally, unwatched)));
+	metric_value(sink, "kind=\"unwatched\"",
+		     sum(workers, n, offsetof(struct tally, unwatched)));
 }

@@ -2,8 +2,9 @@
 /*
  * media/collect.h - the workers' tallies as metrics
  *
- *	sealift_packets_total{leg,direction}	leg: ps, cs; direction: in (taken from the right source), out (sent)
- *	sealift_packets_dropped_total{reason}	every reason, also those that have not been met
+ *	sealift_packets_total{leg,direction}	leg: ps, cs; direction: in (taken from the right
+ *						source), out (sent)
+ *	sealift_packets_dropped_total{reason}	every reason, met or not
  *	sealift_relay_path_packets_total{path}	user, kernel
  *	sealift_media_gap_seconds		histogram
  *	sealift_media_faults_total{kind}	events-lost, unwatched: to be 0

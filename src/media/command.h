@@ -56,8 +56,9 @@ void command_run(struct worker *worker, const struct command *cmd);
 const char *command_name(enum command_kind kind);
 
 /**
- * How many more closing commands @kind makes due: 1 for one that opens something, -1 for the one that
- * closes it, else 0.  What is due has its place in the mailbox before what makes it due is posted.
+ * How many more closing commands @kind makes due: 1 for one that opens something, -1 for the one
+ * that closes it, else 0.  What is due has its place in the mailbox before what makes it due is
+ * posted.
  */
 int command_owes(enum command_kind kind);
 

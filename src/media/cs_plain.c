@@ -19,13 +19,7 @@ enum {
 	PLAIN_VOUCHERS = 2,
 };
 
-static bool
-is_rtp_or_rtcp(enum pkt_kind kind)
-{
-	return kind == PKT_RTP || kind == PKT_RTCP;
-}
-
-/* ---- transparent --------------------------------------------------------------------------------- */
+/* ---- transparent --------------------------------------------------------------------------- */
 
 /* As csleg.h does for frames: packets that go on where the trail ends, each but once. */
 static enum credit
@@ -74,7 +68,7 @@ const struct bearer_way way_transparent = {
 	.send = transparent_send,
 };
 
-/* ---- speech -------------------------------------------------------------------------------------- */
+/* ---- speech -------------------------------------------------------------------------------- */
 
 /* The agreed pair whose number on the one end is @pt, or NULL. */
 static const struct bearer_pt *

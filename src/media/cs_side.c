@@ -166,7 +166,7 @@ cs_side_drop(struct work *w, struct cs_side *cs, enum drop why)
 		counter_add_owner(&w->tally.drops[why], 1);
 }
 
-/* ---- up ---------------------------------------------------------------------------------------- */
+/* ---- up ------------------------------------------------------------------------------------ */
 
 static void
 note_gap(struct work *w, struct cs_side *cs)
@@ -207,7 +207,7 @@ cs_side_uplink(struct work *w, struct cs_side *cs, unsigned int line, const stru
 	bridge_uplink(w, b, cs->party, cs, pkt);
 }
 
-/* ---- down -------------------------------------------------------------------------------------- */
+/* ---- down ---------------------------------------------------------------------------------- */
 
 int
 cs_side_push(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt,
@@ -221,7 +221,8 @@ cs_side_push(struct work *w, struct cs_side *cs, unsigned int line, const struct
 
 	const struct fate fate = { &b->counts, LEG_CS, party_other(cs->party), relayed };
 
-	outbox_push(&w->outbox, cs->pair->port[comp].fd, &cs->far[comp], pkt->p, pkt->n, head, &fate);
+	outbox_push(&w->outbox, cs->pair->port[comp].fd, &cs->far[comp], pkt->p, pkt->n, head,
+		    &fate);
 	return 0;
 }
 

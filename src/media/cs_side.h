@@ -8,9 +8,9 @@
  *	transparent   the first line's SRTP packets as they are
  *	speech        the first line's RTP packets with other payload types, unprotected
  *
- * Authentic   A packet whose tag verifies, where we were shown the party's keys.  Without: clearmode, see
- *             csleg.h; transparent, two packets that go on where the party's trail ends.
- *             speech: the first packet with a payload type that was agreed on.
+ * Authentic   A packet whose tag verifies, where we were shown the party's keys.  Without:
+ *             clearmode, see csleg.h; transparent, two packets that go on where the party's
+ *             trail ends.  speech: the first packet with a payload type that was agreed on.
  * Layer       media.
  * Thread      made by the signalling thread, lent to the worker by a command.
  * Standards   RFC 4040; contract.md, CS bearers, Sources.
@@ -79,7 +79,7 @@ hdlc_on_frame way_clearmode_on_frame;
 
 extern const struct bearer_way way_clearmode, way_transparent, way_speech;
 
-/** Can it be framed?  Fails: -ENOTSUP, a bearer we cannot frame, or its parameters are out of range. */
+/** Can it be framed?  Fails: -ENOTSUP, not a bearer of ours, or parameters out of range. */
 MUST_CHECK int cs_side_check(const struct relay_cs *spec);
 
 /**
@@ -119,7 +119,7 @@ bool cs_side_carries(const struct cs_side *cs, unsigned int line);
 MUST_CHECK int cs_side_send(struct work *w, struct cs_side *cs, unsigned int line,
 			    const struct packet *pkt, bool relayed);
 
-/* ---- for the bearers ------------------------------------------------------------------------------ */
+/* ---- for the bearers ----------------------------------------------------------------------- */
 
 /** Count a drop at the first of its lines that is open. */
 void cs_side_drop(struct work *w, struct cs_side *cs, enum drop why);

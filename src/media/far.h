@@ -2,8 +2,8 @@
 /*
  * media/far.h - the far end of a socket, in the form that the kernel reads and writes
  *
- * Made once from what the SDP named; then a packet is sent there, and a packet's source compared with
- * it, without conversion.
+ * Made once from what the SDP named; then a packet is sent there, and a packet's source compared
+ * with it, without conversion.
  *
  * Layer       media.
  * Thread      the worker that owns the side; plain values.

@@ -2,8 +2,8 @@
 /*
  * media/loop.c - libevent, as little of it as possible
  *
- * libevent allocates a record a descriptor on the first event_add() and keeps it, so each is added and
- * deleted once while there is still somebody to tell of a failure.
+ * libevent allocates a record a descriptor on the first event_add() and keeps it, so each is added
+ * and deleted once while there is still somebody to tell of a failure.
  */
 #include "loop.h"
 

@@ -6,7 +6,8 @@
  * thread starts; starting and stopping to listen later is a system call and no allocation.
  *
  * Layer       media.
- * Thread      _new: before the worker's thread runs; the rest: that thread; _free: after it has ended.
+ * Thread      _new: before the worker's thread runs; the rest: that thread; _free: after it has
+ *             ended.
  */
 #ifndef MEDIA_LOOP_H
 #define MEDIA_LOOP_H

@@ -8,6 +8,7 @@
 #ifndef MEDIA_PACKET_H
 #define MEDIA_PACKET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,5 +21,12 @@ struct packet {
 	enum pkt_kind kind;
 	enum comp comp;		/* which of the two it travels on where they are apart */
 };
+
+/** Media or its reports, protected or not; the rest is what parties tell each other besides. */
+static inline bool
+is_rtp_or_rtcp(enum pkt_kind kind)
+{
+	return kind == PKT_RTP || kind == PKT_RTCP;
+}
 
 #endif

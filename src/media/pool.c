@@ -22,7 +22,7 @@ struct shelf {
 struct slice {
 	struct shelf shelf[POOL_ADDRESSES_MAX];
 	unsigned int cs_free[FAMILIES];		/* on CS shelves */
-	unsigned int reserved;			/* sessions that have a pair set aside in each family */
+	unsigned int reserved;			/* sessions with a pair set aside in each family */
 };
 
 struct pool {
@@ -38,7 +38,7 @@ struct pool {
 	struct counter free;
 };
 
-/* ---- addresses: one that several realms name is bound once --------------------------------------- */
+/* ---- addresses: one that several realms name is bound once --------------------------------- */
 
 static unsigned int
 family_index(const struct addr *a)
@@ -94,7 +94,7 @@ pool_pairs(const struct media_config *config)
 	return none.n_addresses * pairs_an_address(config);
 }
 
-/* ---- shelves --------------------------------------------------------------------------------------- */
+/* ---- shelves ------------------------------------------------------------------------------- */
 
 /* What a new call may take of this slice: the sum, less what is set aside. */
 static unsigned int
@@ -217,7 +217,7 @@ pool_untake(struct pool *pool, struct pair *pair)
 	publish_free(pool);
 }
 
-/* ---- the reserve ----------------------------------------------------------------------------------- */
+/* ---- the reserve --------------------------------------------------------------------------- */
 
 int
 pool_reserve(struct pool *pool, unsigned int worker, bool is_urgent)
@@ -256,7 +256,7 @@ pool_free(const struct pool *pool)
 	return (unsigned int)counter_get(&pool->free);
 }
 
-/* ---- open, close ----------------------------------------------------------------------------------- */
+/* ---- open, close --------------------------------------------------------------------------- */
 
 int
 pool_each(struct pool *pool, int (*fn)(void *arg, struct pair *pair), void *arg)

@@ -7,9 +7,9 @@
  * Shelf       The pairs of one address and one worker, first in, first out.  What comes back
  *             waits (quarantine): packets of its last user may still be on their way.
  * Reserve     Transfers are never refused for want of a port: for each anchored session one pair of
- *             each family that the CS realm has is set aside.  A new call is refused before it would
- *             touch them; who is urgent (a transfer, an emergency call) may take any pair, also one
- *             in quarantine.
+ *             each family that the CS realm has is set aside.  A new call is refused before it
+ *             would touch them; who is urgent (a transfer, an emergency call) may take any pair,
+ *             also one in quarantine.
  * Layer       media.
  * Thread      open: the main thread, before any worker; the rest: signalling; pool_free(): any.
  * Standards   contract.md, Who is who (the reserve); RFC 3550 section 11 (even and odd port).
@@ -42,7 +42,7 @@ unsigned int pool_pairs(const struct media_config *config);
 MUST_CHECK int pool_open(const struct media_config *config, struct addr *ret_which,
 			 struct pool **ret);
 
-/** Close them all; every pair has come back or its worker has ended.  NULL is fine.  Returns NULL. */
+/** Close them all: each has come back or its worker has ended.  NULL is fine.  Returns NULL. */
 struct pool *pool_close(struct pool *pool);
 
 /**

@@ -144,7 +144,7 @@ pair_deafen(struct pair *pair)
 	for (unsigned int c = 0; c < COMPS; c++) {
 		int fd = pair->port[c].fd;
 
-		/* For want of kernel memory only; it then hears until it is woken, which empties it. */
+		/* Fails for want of kernel memory only; it then hears until waking empties it. */
 		(void)set_deaf(fd);
 		drain(fd);
 	}

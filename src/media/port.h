@@ -9,8 +9,8 @@
  *	bound, deaf --wake--> hearing, in a worker's hands --deafen--> bound, deaf
  *
  * Layer       media.
- * Thread      open, close, wake, deafen: whoever holds the pair: the main thread at start, then signalling.
- *             The members under "worker" belong to the worker while it has the pair.
+ * Thread      open, close, wake, deafen: whoever holds the pair: the main thread at start, then
+ *             signalling. The members under "worker" belong to the worker while it has the pair.
  */
 #ifndef MEDIA_PORT_H
 #define MEDIA_PORT_H

@@ -2,7 +2,8 @@
 /*
  * media/registry.h - objects by a number that is never used twice
  *
- * A number is a slot and that slot's generation, so an old number finds nothing, however late it comes.
+ * A number is a slot and that slot's generation, so an old number finds nothing, however late it
+ * comes.
  *
  * Cost        O(1) each; registry_put() may have to grow the table.
  * Layer       media.

@@ -103,7 +103,12 @@ side_send(struct work *w, const struct side *side, const struct packet *pkt, boo
 	if (!side->pair || !far_is_known(&side->far[comp]))
 		return -ENOTCONN;
 
-	const struct fate fate = { &side->bridge->counts, LEG_PS, party_other(side->party), relayed };
+	const struct fate fate = {
+		.line = &side->bridge->counts,
+		.leg = LEG_PS,
+		.from = party_other(side->party),
+		.is_relayed = relayed,
+	};
 
 	outbox_push(&w->outbox, side->pair->port[comp].fd, &side->far[comp], pkt->p, pkt->n, NULL,
 		    &fate);

@@ -2,10 +2,10 @@
 /*
  * media/side.h - one party's IP end of a line: a port pair of ours and what the SDP named
  *
- * Source      Only packets from the signalled address and port (or, if so configured, any port of that
- *             address) come in; RTP and RTCP each by its own.  Nothing else changes anything.
- * Muxing      Each side for itself: with rtcp-mux both kinds share the RTP port, told apart as RFC 5761
- *             says; packets are split and merged where one side has it and the other has not.
+ * Source      Only packets from the signalled address and port (or, if so configured, any port of
+ *             that address) come in; RTP and RTCP each by its own.  Nothing else changes anything.
+ * Muxing      Each side for itself: with rtcp-mux both kinds share the RTP port, told apart as RFC
+ *             5761 says; packets are split and merged where one side has it and the other has not.
  *
  * Layer       media.
  * Thread      the worker's.
@@ -53,9 +53,9 @@ void side_set_remote(struct side *side, const struct relay_remote *remote);
 MUST_CHECK int side_send(struct work *w, const struct side *side, const struct packet *pkt,
 			 bool relayed);
 
-/* ---- shared with the cs side ------------------------------------------------------------------- */
+/* ---- shared with the cs side --------------------------------------------------------------- */
 
-/** Wait for packets on both ports of @pair for @user.  What the kernel will not watch stays silent. */
+/** Wait for packets on both ports of @pair, for @user; what will not be watched is counted. */
 void pair_listen(struct work *w, struct pair *pair, void *user,
 		 void (*on_datagram)(struct work *w, struct port *port, const struct datagram *d));
 

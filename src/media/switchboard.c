@@ -18,20 +18,37 @@ pair_local(const struct pair *pair)
 	};
 }
 
-/* ---- anchors ---------------------------------------------------------------------------------------- */
+/* ---- anchors ------------------------------------------------------------------------------- */
+
+/* At the worker with the most room, or else at any that has some. */
+static int
+reserve_somewhere(struct switchboard *board, bool is_emergency, unsigned int *ret_slice)
+{
+	unsigned int first = pool_roomiest(board->pool);
+
+	for (unsigned int i = 0; i < board->n_workers; i++) {
+		unsigned int slice = (first + i) % board->n_workers;
+
+		if (!pool_reserve(board->pool, slice, is_emergency)) {
+			*ret_slice = slice;
+			return 0;
+		}
+	}
+	return -ENOSPC;
+}
 
 static int
 board_open(void *ctx, uint64_t session_id UNUSED, bool is_emergency, anchor_id *ret)
 {
 	struct switchboard *board = ctx;
-	unsigned int slice = pool_roomiest(board->pool);
+	unsigned int slice = 0;
 	struct seat *seat = calloc(1, sizeof(*seat));
 	struct anchor *anchor = calloc(1, sizeof(*anchor));
 	int r = -ENOMEM;
 
 	if (!seat || !anchor)
 		goto fail;
-	r = pool_reserve(board->pool, slice, is_emergency);
+	r = reserve_somewhere(board, is_emergency, &slice);
 	if (r)
 		goto fail;
 	*seat = (struct seat){
@@ -90,7 +107,7 @@ board_close(void *ctx, anchor_id id)
 		close_seat(board, seat);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------ */
+/* ---- lines --------------------------------------------------------------------------------- */
 
 static struct bridge *
 bridge_new(struct anchor *anchor, unsigned int line)
@@ -206,7 +223,7 @@ board_line_remote(void *ctx, anchor_id id, unsigned int line, enum party party,
 	return worker_post(seat->worker, &cmd);
 }
 
-/* A party that has moved to CS can be told nothing any more, so its line stays as protected as it is. */
+/* A party on CS can be told nothing any more, so its line stays as protected as it is. */
 static int
 board_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct indication *ind)
 {
@@ -263,7 +280,7 @@ board_stats(void *ctx, anchor_id id, unsigned int line, struct relay_stats *ret)
 	return 0;
 }
 
-/* ---- life, and what comes back ---------------------------------------------------------------------- */
+/* ---- life, and what comes back ------------------------------------------------------------- */
 
 void
 switchboard_init(struct switchboard *board, struct pool *pool, struct worker **workers,
@@ -349,7 +366,8 @@ switchboard_fini(struct switchboard *board)
 		struct list *leaving = &board->workers[i]->work.leaving;
 
 		for (struct list *l; (l = list_shift(leaving));)
-			on_handback(board, &LIST_ENTRY(l, struct handback, link)->notice, mono_us());
+			on_handback(board, &LIST_ENTRY(l, struct handback, link)->notice,
+				    mono_us());
 	}
 	registry_fini(&board->seats);
 }

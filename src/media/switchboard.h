@@ -6,8 +6,8 @@
  *	     <--media events--             <--notices---
  *
  * Knows each anchor as the core does, checks what is asked, takes ports from the pool and posts
- * what is to be done before it returns.  Nothing here waits for a worker; what a worker has been lent
- * comes back as a notice, and only then is it freed or its port lent again.
+ * what is to be done before it returns.  Nothing here waits for a worker; what a worker has been
+ * lent comes back as a notice, and only then is it freed or its port lent again.
  *
  * Room        Each thing opened keeps a place in the worker's mailbox for the command that
  *             will close it, so closing cannot fail.
@@ -71,7 +71,7 @@ void switchboard_fini(struct switchboard *board);
 void switchboard_poll(struct switchboard *board, uint64_t now_us,
 		      void (*on_event)(void *ctx, const struct media_event *event), void *ctx);
 
-/* ---- struct relay's functions for CS sides, in switchboard_cs.c ---------------------------------- */
+/* ---- struct relay's functions for CS sides, in switchboard_cs.c ---------------------------- */
 
 int board_cs_open(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs,
 		  struct relay_local *ret);

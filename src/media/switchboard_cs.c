@@ -54,7 +54,7 @@ take_pair(struct switchboard *board, struct seat *seat, int family, struct pair 
 	return pool_take(board->pool, seat->slice, REALM_CS, family, true, mono_us(), ret);
 }
 
-/* Set one aside again; the pair to be it may still be on its way back, so whether there is one is not asked. */
+/* Set one aside again, without asking whether there is one: it may still be on its way back. */
 static void
 restore_reserve(struct switchboard *board, struct seat *seat)
 {

@@ -10,13 +10,13 @@
 
 enum {
 	WHEEL_TICK_US = 1000,
-	ROUNDS_MAX = 4,			/* batches of one socket before the others have their turn */
+	ROUNDS_MAX = 4,			/* batches of a socket before it is another's turn */
 	HAND_BACK_AGAIN_US = 10000,	/* the signalling thread is slow: look again */
 	SLOTS_MIN = 1024,
 	SLOTS_MAX = 65536,
 };
 
-/* ---- a turn ---------------------------------------------------------------------------------------- */
+/* ---- a turn -------------------------------------------------------------------------------- */
 
 static void
 obey(struct worker *worker)
@@ -94,7 +94,7 @@ on_readable(void *arg)
 	end_turn(worker);
 }
 
-/* ---- the thread ------------------------------------------------------------------------------------ */
+/* ---- the thread ---------------------------------------------------------------------------- */
 
 static void *
 run(void *arg)
@@ -144,7 +144,7 @@ worker_join(struct worker *worker)
 	worker->is_running = false;
 }
 
-/* ---- open, close ----------------------------------------------------------------------------------- */
+/* ---- open, close --------------------------------------------------------------------------- */
 
 /*
  * Commands that may be owed at once: an anchor, a line, a handover for each pair at most, and

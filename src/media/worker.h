@@ -4,8 +4,8 @@
  *
  *	commands --> [ mailbox, then sockets, then timers ] --> notices
  *
- * Order       Before a socket is read the mailbox is emptied: a command that was posted before a SIP
- *             message left is in force when the first packet that the message caused comes.
+ * Order       Before a socket is read the mailbox is emptied: a command that was posted before a
+ *             SIP message left is in force when the first packet that the message caused comes.
  * Layer       media.
  * Thread      worker_open, worker_adopt, worker_start, worker_join, worker_close: the main thread;
  *             worker_post and below: signalling; worker_end: the worker itself.
@@ -56,7 +56,7 @@ void worker_disown(struct pair *pair);
 /** Run it.  @number: for the thread's name.  Fails: -EAGAIN, no thread to be had. */
 MUST_CHECK int worker_start(struct worker *worker, unsigned int number);
 
-/** Post CMD_STOP and wait for the thread to end; it has obeyed all commands.  Not running: nothing. */
+/** Post CMD_STOP and wait: the thread ends when it has obeyed all.  Not running: nothing. */
 void worker_join(struct worker *worker);
 
 /** Release all of it but the pairs.  NULL is fine.  Returns NULL. */

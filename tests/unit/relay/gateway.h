@@ -2,8 +2,8 @@
 /*
  * tests/unit/relay/gateway.h - an MSC's media gateway with the moved phone behind it
  *
- * Speaks CLEARMODE with the relay in real time; what the phone says it puts into frames, what comes for the
- * phone it keeps.
+ * Speaks CLEARMODE with the relay in real time; what the phone says it puts into frames, what
+ * comes for the phone it keeps.
  */
 #ifndef TESTS_UNIT_RELAY_GATEWAY_H
 #define TESTS_UNIT_RELAY_GATEWAY_H
@@ -50,8 +50,8 @@ void gateway_say(struct gateway *gw, uint8_t stream, const void *p, size_t n);
 void gateway_expect(struct gateway *gw, uint8_t stream, const void *p, size_t n);
 
 /** Turn until @peer's socket @comp has something, which is exactly this. */
-void gateway_expect_at(struct gateway *gw, const struct peer *peer, unsigned int comp, const void *p,
-		       size_t n);
+void gateway_expect_at(struct gateway *gw, const struct peer *peer, unsigned int comp,
+		       const void *p, size_t n);
 
 /** Turn until the relay has told of @kind. */
 void gateway_wait_event(struct gateway *gw, struct rig *rig, enum media_event_kind kind);

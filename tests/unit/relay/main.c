@@ -2,7 +2,8 @@
 /*
  * tests/unit/relay/main.c - everything that media's sockets and threads promise
  *
- * Apart from tests/unit/media, which holds what is pure, for these run threads and so under TSan too.
+ * Apart from tests/unit/media, which holds what is pure, for these run threads and so under TSan
+ * too.
  */
 #include "base/attr.h"
 #include "tests/unit/relay/suites.h"
@@ -14,10 +15,13 @@ static Suite *(*const suites[])(void) = {
 	loop_suite,
 	batch_suite,
 	command_suite,
+	port_suite,
 	pool_suite,
 	bridge_suite,
 	handover_suite,
+	cs_side_suite,
 	switchboard_suite,
+	worker_suite,
 	media_suite,
 };
 

@@ -126,7 +126,7 @@ rig_wait_event(struct rig *rig, enum media_event_kind kind)
 				return rig->event[i];
 }
 
-/* ---- peers ------------------------------------------------------------------------------------------- */
+/* ---- peers --------------------------------------------------------------------------------- */
 
 struct peer
 peer_open(const char *ip, uint16_t port)
@@ -161,7 +161,8 @@ peer_remote(const struct peer *peer, bool mux)
 }
 
 void
-peer_send(const struct peer *from, unsigned int comp, const struct addr *to, const void *p, size_t n)
+peer_send(const struct peer *from, unsigned int comp, const struct addr *to, const void *p,
+	  size_t n)
 {
 	struct sockaddr_storage ss;
 	socklen_t len = addr_to_sockaddr(to, &ss);
@@ -179,7 +180,8 @@ peer_recv(const struct peer *peer, unsigned int comp, void *buf, size_t cap, str
 	struct sockaddr_storage ss;
 	socklen_t len = sizeof(ss);
 
-	ck_assert_msg(poll(&pfd, 1, RIG_WAIT_MS) == 1, "nothing came to %s", ADDR_TEXT(&peer->addr[comp]));
+	ck_assert_msg(poll(&pfd, 1, RIG_WAIT_MS) == 1, "nothing came to %s",
+		      ADDR_TEXT(&peer->addr[comp]));
 
 	ssize_t n = recvfrom(peer->fd[comp], buf, cap, 0, (struct sockaddr *)&ss, &len);
 
@@ -206,7 +208,7 @@ peer_is_empty(const struct peer *peer, unsigned int comp)
 	return recv(peer->fd[comp], &octet, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN;
 }
 
-/* ---- packets ----------------------------------------------------------------------------------------- */
+/* ---- packets ------------------------------------------------------------------------------- */
 
 static void
 put32(uint8_t *p, uint32_t v)
@@ -245,7 +247,9 @@ rig_call(struct rig *rig, const struct indication *ind, const struct peer *a, co
 	 struct relay_local ret[PARTIES])
 {
 	const struct relay *r = rig->relay;
-	const struct relay_remote remote[PARTIES] = { peer_remote(a, false), peer_remote(b, false) };
+	const struct relay_remote remote[PARTIES] = {
+		peer_remote(a, false), peer_remote(b, false),
+	};
 	anchor_id id;
 
 	ck_assert_int_eq(r->open(r->ctx, 1, false, &id), 0);

@@ -2,8 +2,9 @@
 /*
  * tests/unit/relay/rig.h - a whole media layer on loopback, and parties to try it with
  *
- * Workers run in their own threads; the test is the signalling thread.  Nothing sleeps: what should come is
- * waited for (RIG_WAIT_MS at most), what should not come is shown by what comes after it.
+ * Workers run in their own threads; the test is the signalling thread.  Nothing sleeps: what
+ * should come is waited for (RIG_WAIT_MS at most), what should not come is shown by what comes
+ * after it.
  */
 #ifndef TESTS_UNIT_RELAY_RIG_H
 #define TESTS_UNIT_RELAY_RIG_H
@@ -35,7 +36,7 @@ struct peer {
 	struct addr addr[2];
 };
 
-/** 127.20.0.1, one worker, @n_pairs pairs from port 20000, no quarantine.  To be changed before rig_open(). */
+/** 127.20.0.1, a worker, @n_pairs pairs, no quarantine: to be changed before rig_open(). */
 void rig_init(struct rig *rig, unsigned int n_pairs);
 void rig_open(struct rig *rig);
 void rig_close(struct rig *rig);
@@ -64,10 +65,12 @@ void peer_close(struct peer *peer);
 struct relay_remote peer_remote(const struct peer *peer, bool mux);
 
 /** Send @n octets from @from's socket @comp. */
-void peer_send(const struct peer *from, unsigned int comp, const struct addr *to, const void *p, size_t n);
+void peer_send(const struct peer *from, unsigned int comp, const struct addr *to, const void *p,
+	       size_t n);
 
-/** The next datagram at @comp, waited for; fails the test if none comes.  @ret_from: may be NULL. */
-size_t peer_recv(const struct peer *peer, unsigned int comp, void *buf, size_t cap, struct addr *ret_from);
+/** The next datagram at @comp; if none comes the test fails.  @ret_from: may be NULL. */
+size_t peer_recv(const struct peer *peer, unsigned int comp, void *buf, size_t cap,
+		 struct addr *ret_from);
 
 /** The next datagram is exactly these octets. */
 void peer_expect(const struct peer *peer, unsigned int comp, const void *p, size_t n);

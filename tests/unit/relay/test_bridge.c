@@ -352,7 +352,9 @@ START_TEST(ip6_to_ip4)
 	b = peer_open("127.20.2.1", 30000);
 
 	const struct relay *r = rig.relay;
-	const struct relay_remote remote[PARTIES] = { peer_remote(&six, false), peer_remote(&b, false) };
+	const struct relay_remote remote[PARTIES] = {
+		peer_remote(&six, false), peer_remote(&b, false),
+	};
 
 	ck_assert_int_eq(r->open(r->ctx, 1, false, &id), 0);
 	ck_assert_int_eq(r->line_open(r->ctx, id, 0, &sdes, place, ours), 0);

@@ -160,7 +160,8 @@ START_TEST(metrics_tell_of_every_packet_and_every_reason)
 	for (unsigned int i = 0; i < ARRAY_LEN(lines); i++)
 		ck_assert_msg(strstr(out.p, lines[i]) != NULL, "no %s in %s", lines[i], out.p);
 	for (enum drop d = 0; d < DROPS; d++) {
-		snprintf(want, sizeof(want), "sealift_packets_dropped_total{reason=\"%s\"} ", drop_name(d));
+		snprintf(want, sizeof(want), "sealift_packets_dropped_total{reason=\"%s\"} ",
+			 drop_name(d));
 		ck_assert_msg(strstr(out.p, want) != NULL, "no %s", want);
 	}
 	text_fini(&out);

@@ -85,7 +85,8 @@ START_TEST(an_unknown_line_is_said_to_be)
 	id = open_call(&sdes);
 	for (unsigned int i = 0; i < ARRAY_LEN(lines); i++) {
 		r->line_close(r->ctx, id, lines[i]);
-		ck_assert_int_eq(r->line_remote(r->ctx, id, lines[i], PARTY_CALLER, &nowhere), -ENOENT);
+		ck_assert_int_eq(r->line_remote(r->ctx, id, lines[i], PARTY_CALLER, &nowhere),
+				 -ENOENT);
 		ck_assert_int_eq(r->line_indicate(r->ctx, id, lines[i], &sdes), -ENOENT);
 		ck_assert_int_eq(r->stats(r->ctx, id, lines[i], &stats), -ENOENT);
 	}
@@ -124,7 +125,8 @@ START_TEST(a_protected_line_takes_no_speech)
 		ck_assert_int_eq(r->cs_commit(r->ctx, id, party), -ENOENT);
 		ck_assert_int_eq(r->cs_open(r->ctx, id, party, &clearmode, &local), 0);
 		/* Nor while one is open, nor after. */
-		ck_assert_int_eq(r->cs_open(r->ctx, id, party_other(party), &speech, &local), -EPERM);
+		ck_assert_int_eq(r->cs_open(r->ctx, id, party_other(party), &speech, &local),
+				 -EPERM);
 		ck_assert_int_eq(r->cs_commit(r->ctx, id, party), 0);
 		ck_assert_int_eq(r->cs_open(r->ctx, id, party, &speech, &local), -EPERM);
 		r->close(r->ctx, id);
@@ -303,7 +305,7 @@ START_TEST(want_of_memory_costs_one_call_and_no_port)
 }
 END_TEST
 
-/* ---- a worker that does not read ---------------------------------------------------------------------- */
+/* ---- a worker that does not read ----------------------------------------------------------- */
 
 struct bare {
 	struct pool *pool;
@@ -401,7 +403,7 @@ START_TEST(closing_finds_room_in_a_full_mailbox)
 }
 END_TEST
 
-/* ---- many calls, many ways -------------------------------------------------------------------------- */
+/* ---- many calls, many ways ----------------------------------------------------------------- */
 
 static uint32_t seed = 12345;
 
@@ -444,7 +446,8 @@ random_step(anchor_id *call)
 		(void)!r->line_remote(r->ctx, *call, dice(3), party, &nowhere);
 		break;
 	default:
-		(void)!r->line_open(r->ctx, *call, dice(3), dice(2) ? &sdes : &plain, both_ip4, ours);
+		(void)!r->line_open(r->ctx, *call, dice(3), dice(2) ? &sdes : &plain, both_ip4,
+				    ours);
 	}
 }
 

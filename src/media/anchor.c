@@ -46,8 +46,11 @@ anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, str
 void
 anchor_cs_open(struct work *w, struct anchor *anchor, enum party party, struct cs_side *cs)
 {
-	anchor->limb[party].next = cs;
-	anchor->limb[party].awaits_alive = false;
+	struct limb *limb = &anchor->limb[party];
+
+	limb->next = cs;
+	limb->awaits_alive = false;
+	limb->dedupe_until_us = UINT64_MAX;
 	cs_side_open(w, cs);
 }
 
@@ -86,6 +89,7 @@ anchor_cs_commit(struct work *w, struct anchor *anchor, enum party party)
 	leave_old(w, anchor, party);
 	limb->cs = limb->next;
 	limb->next = NULL;
+	limb->dedupe_until_us = w->now_us + ANCHOR_LINGER_US;
 }
 
 void
@@ -98,6 +102,7 @@ anchor_cs_revert(struct work *w, struct anchor *anchor, enum party party)
 	cs_side_close(w, limb->next);
 	limb->next = NULL;
 	limb->awaits_alive = true;
+	limb->dedupe_until_us = w->now_us + ANCHOR_LINGER_US;
 }
 
 void

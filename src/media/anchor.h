@@ -29,11 +29,16 @@
 struct cs_side;
 struct work;
 
+enum {
+	ANCHOR_LINGER_US = 2000000,	/* a second copy may outlive the handover by so much */
+};
+
 /* How one party is attached. */
 struct limb {
 	struct cs_side *cs;		/* carries; NULL: the PS sides do */
 	struct cs_side *next;		/* a handover is open */
 	uint64_t last_us;		/* latest uplink packet of what carries; 0: none */
+	uint64_t dedupe_until_us;	/* uplink may come twice until then */
 	bool awaits_alive;		/* reverted: the next such packet is news */
 };
 

@@ -9,19 +9,19 @@
 
 /* During a handover: what the other party has had, or must not be told by a side that was left. */
 static bool
-may_pass(struct work *w, struct bridge *b, const struct limb *limb, const struct cs_side *via,
+may_pass(struct work *w, struct bridge *b, enum party party, const struct cs_side *via,
 	 const struct packet *pkt)
 {
-	struct cs_side *next = limb->next;
+	const struct limb *limb = &b->anchor->limb[party];
+	const struct cs_side *next = limb->next;
 
-	if (!next || !cs_side_carries(next, b->line))
-		return true;
-	if (via != next && next->is_authentic && pkt->kind == PKT_RTCP) {
+	if (next && via != next && next->is_authentic && pkt->kind == PKT_RTCP &&
+	    cs_side_carries(next, b->line)) {
 		count_drop(&w->tally, &b->counts, DROP_PS_SRTCP);
 		return false;
 	}
-	if (is_rtp_or_rtcp(pkt->kind) &&
-	    recent_seen(&next->recent[b->line - next->first_line], pkt->p, pkt->n)) {
+	if (w->now_us < limb->dedupe_until_us && is_rtp_or_rtcp(pkt->kind) &&
+	    recent_seen(&b->recent[party], pkt->p, pkt->n)) {
 		count_drop(&w->tally, &b->counts, DROP_DUPLICATE);
 		return false;
 	}
@@ -72,7 +72,7 @@ void
 bridge_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
 	      const struct packet *pkt)
 {
-	if (!may_pass(w, b, &b->anchor->limb[party], via, pkt))
+	if (!may_pass(w, b, party, via, pkt))
 		return;
 	note_uplink(w, b, party, via, pkt);
 	downlink(w, b, party_other(party), pkt);

@@ -10,7 +10,8 @@
  *             (RFC 4568 section 7.1.4, RFC 3711 section 9.1).
  * Handover    While one is open its party's uplink comes from both sides: a packet that is one of
  *             the last 64 again is dropped, one that differs never, nor what is not RTP; downlink
- *             goes to both until the new side has proven itself.
+ *             goes to both until the new side has proven itself.  Second copies that are still on
+ *             their way when it ends are dropped too (ANCHOR_LINGER_US).
  * Layer       media.
  * Thread      the worker that owns the anchor; counts: read by any.
  * Standards   TS 23.237 clause 6.3.2.1.9.1 (ATGW); contract.md, The handover on the wire.
@@ -21,6 +22,7 @@
 #include "counts.h"
 #include "handback.h"
 #include "packet.h"
+#include "recent.h"
 #include "side.h"
 #include "tagcheck.h"
 #include "trail.h"
@@ -35,6 +37,7 @@ struct bridge {
 	struct side ps[PARTIES];
 	struct trail trail[PARTIES];	/* of each party's carrying side */
 	struct tagcheck *tags[PARTIES];	/* under whose keys each sends; NULL: not known */
+	struct recent recent[PARTIES];	/* uplink around a handover; see struct limb */
 	struct line_counts counts;
 	struct handback handback;
 };

@@ -53,7 +53,6 @@ int
 cs_side_new(const struct relay_cs *spec, struct anchor *anchor, enum party party,
 	    unsigned int first_line, struct pair *pair, struct cs_side **ret)
 {
-	uint8_t key[16];
 	int r = cs_side_check(spec);
 
 	if (r)
@@ -75,9 +74,6 @@ cs_side_new(const struct relay_cs *spec, struct anchor *anchor, enum party party
 	cs->first_line = way == &way_clearmode ? 0 : first_line;
 	cs->n_pts = spec->n_pts;
 	memcpy(cs->pts, spec->pts, sizeof(cs->pts));
-	token_bytes(key, sizeof(key));
-	for (unsigned int i = 0; i < ARRAY_LEN(cs->recent); i++)
-		recent_init(&cs->recent[i], key);
 	list_init(&cs->handback.link);
 	cs_side_set_remote(cs, &spec->remote);
 	*ret = cs;

@@ -30,7 +30,6 @@
 #include "handback.h"
 #include "packet.h"
 #include "port.h"
-#include "recent.h"
 
 struct anchor;
 struct bearer_way;
@@ -53,7 +52,6 @@ struct cs_side {
 	unsigned int n_vouchers;		/* transparent */
 	uint16_t voucher_seq;
 
-	struct recent recent[CSLEG_STREAMS_MAX];	/* uplink of its lines while it is next */
 	struct work *work;
 	struct tmr tmr;				/* clearmode: the next packet */
 	uint64_t counted[DROPS];		/* of the leg's drops, in the line's already */

@@ -6,6 +6,7 @@
 
 #include "anchor.h"
 #include "base/mono.h"
+#include "base/token.h"
 #include "cs_side.h"
 #include "tagcheck.h"
 
@@ -113,8 +114,12 @@ static struct bridge *
 bridge_new(struct anchor *anchor, unsigned int line)
 {
 	struct bridge *bridge = calloc(1, sizeof(*bridge));
+	uint8_t key[16];
 
 	if (bridge) {
+		token_bytes(key, sizeof(key));
+		for (unsigned int p = 0; p < PARTIES; p++)
+			recent_init(&bridge->recent[p], key);
 		bridge->anchor = anchor;
 		bridge->line = line;
 		list_init(&bridge->handback.link);

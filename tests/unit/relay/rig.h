@@ -36,7 +36,7 @@ struct peer {
 	struct addr addr[2];
 };
 
-/** 127.20.0.1, a worker, @n_pairs pairs, no quarantine: to be changed before rig_open(). */
+/** One address, a worker, @n_pairs pairs, no quarantine: to be changed before rig_open(). */
 void rig_init(struct rig *rig, unsigned int n_pairs);
 void rig_open(struct rig *rig);
 void rig_close(struct rig *rig);
@@ -56,7 +56,12 @@ struct media_event rig_wait_event(struct rig *rig, enum media_event_kind kind);
 /** Events of @kind so far. */
 unsigned int rig_events(const struct rig *rig, enum media_event_kind kind);
 
-/** "127.20.0.1", port. */
+/**
+ * An address and port.
+ *
+ * Of 127.20.x.1 to .9 each process has its own (in place of the second and fourth octet), so that
+ * two runs of the tests at a time do not meet.
+ */
 struct addr at(const char *ip, uint16_t port);
 
 /** Bind @ip at @port and the next. */

@@ -64,6 +64,21 @@ START_TEST(drops_what_comes_twice_and_nothing_that_differs)
 END_TEST
 
 /* A STUN request repeated is the same octets, and has to be heard again (RFC 8489 6.2.1). */
+/* Sent on both sides just before the phone returned: the second copy is late, and no news. */
+START_TEST(a_copy_that_outlives_the_handover_is_dropped)
+{
+	set_up();
+	a_says(10);
+	open_cs();
+	a_says_by_cs(11);
+	ck_assert_int_eq(rig.relay->cs_revert(rig.relay->ctx, id, PARTY_CALLER), 0);
+	peer_send(&a, 0, &ours[0].rtp, p, N);
+	rig_wait_drops(&rig, id, 0, DROP_DUPLICATE, 1);
+	a_says(12);
+	tear_down();
+}
+END_TEST
+
 START_TEST(what_is_not_rtp_may_repeat_itself)
 {
 	set_up();
@@ -389,6 +404,7 @@ handover_suite(void)
 	const TTest *const tests[] = {
 		goes_to_both_until_the_new_side_has_proven_itself,
 		drops_what_comes_twice_and_nothing_that_differs,
+		a_copy_that_outlives_the_handover_is_dropped,
 		what_is_not_rtp_may_repeat_itself,
 		drops_srtcp_of_the_side_that_was_left,
 		comes_back_as_if_nothing_had_been,

@@ -94,14 +94,10 @@ def to_terminal(results, out, stream=sys.stdout):
                 "       %-22s %8d %9d %8.1f   %s" % (hop, packets, octets, rate, what), file=stream
             )
         print("\n       " + losses(case), file=stream)
-    print(
-        "\n       see %s, hear %s"
-        % (
-            os.path.join(out, "report.md"),
-            os.path.join(results[0][0].run.directory, "heard-b.wav"),
-        ),
-        file=stream,
-    )
+    first = results[0][0]
+    seen = [os.path.join(out, name) for name in ("report.md", picture_name(first))]
+    heard = os.path.join(out, first.run.scenario, "heard-b.wav")
+    print("\n       read %s, see %s, hear %s" % (*seen, heard), file=stream)
     print(
         "\n" + paint("1;32" if all(kept(p) for _, p in results) else "1;31", verdict(results)),
         file=stream,

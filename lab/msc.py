@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The MSC: asks for the transfer as TS 24.237 clause 12.4 has it, on behalf of phone A's number.
+"""The MSC: asks for the transfer (TS 23.237 clause 6.3.2.1.9), on behalf of phone A's number.
 
 A user agent of one dialog over UDP, no more: INVITE to the STN-SR with CLEARMODE (or, to be
 refused, with speech only), ACK, BYE, and 200 to whatever reaches it.

@@ -107,7 +107,7 @@ class Stack(unittest.TestCase):
         told = stack.explain(REINVITE)
         self.assertEqual(told.replace(stack.REASON, b""), REINVITE)
         self.assertEqual(
-            sip.header(told.decode(), "Reason"), 'SIP;cause=487;text="handover cancelled"'
+            sip.header(told.decode(), "Reason"), 'SIP;cause=487;text="Handover cancelled"'
         )
 
     def test_anything_else_passes_as_it_is(self):

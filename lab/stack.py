@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The half of phone A that baresip lacks: it says why it comes back.
 
-A phone whose handover was cancelled sends a re-INVITE with "Reason: SIP;cause=487" (TS 24.237
-clause 12.2.3B).  baresip can send the re-INVITE but no Reason.  From a return on, its SIP passes
+A phone whose handover was cancelled sends a re-INVITE with "Reason: SIP;cause=487" (TS 23.216
+clause 8.1.3, TS 29.165 clause 14.2.1).  baresip can send the re-INVITE but no Reason.  From a return on, its SIP passes
 here on the way up, transparently, and an INVITE inside a dialog gets the header.  Nothing else is
 touched; what comes down goes to baresip without this.
 """
@@ -14,7 +14,7 @@ import net
 import radio
 
 IP_TRANSPARENT = 19
-REASON = b'\r\nReason: SIP;cause=487;text="handover cancelled"'
+REASON = b'\r\nReason: SIP;cause=487;text="Handover cancelled"'
 
 RULE = r"""
 add rule ip radio cs ip saddr {phone} udp dport 5060 \

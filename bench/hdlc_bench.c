@@ -4,9 +4,9 @@
  *
  *	hdlc_bench [MILLISECONDS] [CHART.tsv]
  *
- * The same packets go through both codecs, by turns, in slices of a few milliseconds, so that what else the
- * machine does hits both alike; each side's best slice counts.  A row a load: octets of line a second and the
- * ratio, which is what to look at.  The loads:
+ * The same packets go through both codecs, by turns, in slices of a few milliseconds, so that
+ * what else the machine does hits both alike; each side's best slice counts.  A row a load:
+ * octets of line a second and the ratio, which is what to look at.  The loads:
  *
  *	call     a 54-octet SRTP packet (AMR 12.2) in each 20 ms of line, the rest flags: a real leg
  *	full     packets of 160 octets back to back
@@ -122,8 +122,9 @@ osmo_encode(const struct load *load)
 			}
 
 			int used = 0;
-			int rc = osmo_isdnhdlc_encode(&osmo_tx, osmo_frame + n - osmo_left, (uint16_t)osmo_left,
-						      &used, line[i] + got, (int)(LINE - got));
+			int rc = osmo_isdnhdlc_encode(&osmo_tx, osmo_frame + n - osmo_left,
+						      (uint16_t)osmo_left, &used, line[i] + got,
+						      (int)(LINE - got));
 
 			if (rc < 0)
 				abort();
@@ -142,8 +143,8 @@ osmo_decode(const struct load *load)
 	for (size_t i = 0; i < PULLS; i++) {
 		for (size_t at = 0; at < LINE; ) {
 			int used = 0;
-			int rc = osmo_isdnhdlc_decode(&osmo_rx, line[i] + at, (int)(LINE - at), &used,
-						      frame, (int)sizeof(frame));
+			int rc = osmo_isdnhdlc_decode(&osmo_rx, line[i] + at, (int)(LINE - at),
+						      &used, frame, (int)sizeof(frame));
 
 			if (rc > 0)
 				sink += frame[0] + frame[rc - 1];
@@ -195,12 +196,14 @@ static void
 print_row(const struct load *load, const char *what, const struct row *row, FILE *chart)
 {
 	double octets = (double)PULLS * LINE;
-	double ours = octets * 1000 / (double)row->our_ns, theirs = octets * 1000 / (double)row->osmo_ns;
+	double ours = octets * 1000 / (double)row->our_ns;
+	double theirs = octets * 1000 / (double)row->osmo_ns;
+	double ratio = ours / theirs;
 
-	printf("%-5s %-7s %9.1f %9.1f %8.1f %10.0f\n", load->name, what, ours, theirs, ours / theirs,
+	printf("%-5s %-7s %9.1f %9.1f %8.1f %10.0f\n", load->name, what, ours, theirs, ratio,
 	       ours * 1e6 / 8000);
 	if (chart)
-		fprintf(chart, "%s\t%s\t%.1f\t%.1f\t%.2f\n", load->name, what, ours, theirs, ours / theirs);
+		fprintf(chart, "%s\t%s\t%.1f\t%.1f\t%.2f\n", load->name, what, ours, theirs, ratio);
 }
 
 int
@@ -214,7 +217,7 @@ main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 
-	printf("HDLC, MB of line a second; the last column: 64 kbit/s lines one core keeps up with\n");
+	printf("HDLC, MB of line a second; lines: of 64 kbit/s, that one core keeps up with\n");
 	printf("%-5s %-7s %9s %9s %8s %10s\n", "load", "", "sealift", "osmocore", "ratio", "lines");
 	for (size_t i = 0; i < ARRAY_LEN(loads); i++) {
 		struct row encode = { 0, 0 }, decode = { 0, 0 };

@@ -64,7 +64,7 @@ pass_held(struct clearmode_rx *rx, const struct clearmode_sink *sink)
 	return true;
 }
 
-/* What lies before @seq and is not there is lost; what is there goes on, and so what waited for it. */
+/* Up to @seq what is not there is lost; what is there goes on, and so does what waited for it. */
 static void
 give_up(struct clearmode_rx *rx, uint16_t seq, const struct clearmode_sink *sink)
 {

@@ -6,9 +6,10 @@
  *
  * In order goes straight through.  Ahead of its time is held until what is missing comes, until
  * CLEARMODE_HOLD packets wait, or until the first has waited CLEARMODE_HOLD_US: then the missing
- * is lost, gap() says so once, and what was held goes on.  Behind is late or a duplicate, and dropped.
- * A jump too far to be loss is believed when the next packet goes on from there (RFC 3550 A.1), so
- * one stray packet disturbs nothing; a step back when CLEARMODE_BACK_RUN in a row go on from it.
+ * is lost, gap() says so once, and what was held goes on.  Behind is late or a duplicate, and
+ * dropped.  A jump too far to be loss is believed when the next packet goes on from there (RFC
+ * 3550 A.1), so one stray packet disturbs nothing; a step back when CLEARMODE_BACK_RUN in a row
+ * go on from it.
  *
  * Memory      What is held, inside the struct; nothing allocates.
  * Layer       media.
@@ -65,7 +66,7 @@ struct clearmode_rx {
 	bool is_gap;			/* gap() was called and nothing has gone on since */
 	uint16_t next;			/* sequence to pass on next */
 	uint16_t stray_next;		/* what would go on from the last one out of place */
-	unsigned int n_strays;		/* how many went on from each other, none in place between */
+	unsigned int n_strays;		/* how many went on from each other, all out of place */
 	uint64_t history;		/* bit i: next - 1 - i was passed on */
 	unsigned int n_held;
 	struct clearmode_held {
@@ -81,8 +82,8 @@ struct clearmode_rx {
 void clearmode_rx_init(struct clearmode_rx *rx, struct clearmode_rx_stats *stats);
 
 /** A packet came; PT and SSRC have been checked.  Cost: a copy when held, none in order. */
-enum clearmode_fate clearmode_rx_put(struct clearmode_rx *rx, uint64_t now_us, const struct rtp *rtp,
-				     const struct clearmode_sink *sink);
+enum clearmode_fate clearmode_rx_put(struct clearmode_rx *rx, uint64_t now_us,
+				     const struct rtp *rtp, const struct clearmode_sink *sink);
 
 /** Give up what has been waited for too long. */
 void clearmode_rx_tick(struct clearmode_rx *rx, uint64_t now_us, const struct clearmode_sink *sink);

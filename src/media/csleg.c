@@ -38,7 +38,8 @@ csleg_init(struct csleg *leg, const struct csleg_spec *spec)
 			  get_be32(r + 6));
 	csrtcp_cname(r + 10, leg->cname);
 	leg->rtcp_spread = get_be32(r + 22);
-	hdlc_tx_init(&leg->down, spec->queue_ms ? spec->queue_ms : CSLEG_QUEUE_MS, &leg->stats.down);
+	hdlc_tx_init(&leg->down, spec->queue_ms ? spec->queue_ms : CSLEG_QUEUE_MS,
+		     &leg->stats.down);
 	return 0;
 }
 

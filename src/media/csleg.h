@@ -2,13 +2,14 @@
 /*
  * media/csleg.h - one CS leg: SRTP in HDLC in CLEARMODE, both ways
  *
- *	down  csleg_send(stream, packet) --> hdlc_tx --> csleg_tick() --> RTP packet to the MSC
- *	up    csleg_recv(RTP packet) --> source --> clearmode_rx --> hdlc_rx --> on_frame(stream, packet)
+ *	down  csleg_send(stream, packet) -> hdlc_tx -> csleg_tick() -> RTP packet to the MSC
+ *	up    csleg_recv(RTP packet) -> source -> clearmode_rx -> hdlc_rx -> on_frame()
  *
- * Bytes and time come in, bytes go out: sockets, timers and addresses are the caller's.  The caller has
- * also checked the source address; here an SSRC is a source.  A second SSRC gets a decoder of its own and never
- * touches the live one (the one with the latest good frame); a third takes the other's
- * place once that has brought no good frame for CSLEG_PROBATION_US, and is dropped before.
+ * Bytes and time come in, bytes go out: sockets, timers and addresses are the caller's.  The
+ * caller has also checked the source address; here an SSRC is a source.  A second SSRC gets a
+ * decoder of its own and never touches the live one (the one with the latest good frame); a third
+ * takes the other's place once that has brought no good frame for CSLEG_PROBATION_US, and is
+ * dropped before.
  *
  * Invariant   A packet handed up is, octet for octet, one the far end framed; what is neither SRTP
  *             nor SRTCP crosses in neither direction, and is counted.
@@ -38,7 +39,7 @@
 enum {
 	CSLEG_SOURCES = 2,
 	CSLEG_STREAMS_MAX = 2,		/* contract.md: 0 is the first media line, 1 the second */
-	CSLEG_QUEUE_MS = 200,		/* line time that may wait, unless the spec says otherwise */
+	CSLEG_QUEUE_MS = 200,		/* line time that may wait, unless said otherwise */
 	CSLEG_PROBATION_US = 1000000,
 	CSLEG_VOUCHERS = 2,		/* frames that make a leg authentic without keys */
 	CSLEG_RANDOM = 26,
@@ -49,7 +50,7 @@ struct csleg_spec {
 	uint16_t ptime_ms;		/* CLEARMODE_PTIME_MIN_MS to _MAX_MS */
 	unsigned int n_streams;		/* lines carried: 1 to CSLEG_STREAMS_MAX */
 	unsigned int queue_ms;		/* 0: CSLEG_QUEUE_MS */
-	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, first sequence and timestamp, CNAME */
+	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, sequence, timestamp, CNAME */
 	hdlc_on_frame *on_frame;	/* an SRTP or SRTCP packet came up; must not end the leg */
 	void *arg;
 };
@@ -135,10 +136,11 @@ void csleg_start(struct csleg *leg, uint64_t now_us);
 MUST_CHECK int csleg_send(struct csleg *leg, uint8_t stream, const uint8_t *pkt, size_t n);
 
 /**
- * Write the CLEARMODE packet that is due, if one is; gives up lost packets of the uplink on the way.
+ * Write the CLEARMODE packet that is due, if one is; gives up lost packets of the uplink on the
+ * way.
  *
- * Call it in a loop until it returns 0, at csleg_next_us() or not long after; two packets at most come
- * at once (see csclock.h).
+ * Call it in a loop until it returns 0, at csleg_next_us() or not long after; two packets at most
+ * come at once (see csclock.h).
  *
  * @out    CLEARMODE_TX_MAX octets.
  *
@@ -175,11 +177,12 @@ bool csleg_is_authentic(const struct csleg *leg);
  * @out    CSRTCP_OUT_MAX octets.
  *
  * Returns the packet's length, 0 if none is due.
- * Spec    RFC 3550 section 6.2, 6.3 (two members: the minimum interval of 5 s, times 0.5 to 1.5, halved at first).
+ * Spec    RFC 3550 section 6.2, 6.3 (two members: the minimum interval of 5 s, times 0.5 to 1.5,
+ *         halved at first).
  */
 size_t csleg_rtcp_tick(struct csleg *leg, uint64_t now_us, uint8_t *out);
 
-/** Write a last report with BYE for our SSRC; CSRTCP_OUT_MAX octets at @out.  Returns the length. */
+/** Write a last report, with BYE; CSRTCP_OUT_MAX octets at @out.  Returns the length. */
 size_t csleg_rtcp_bye(struct csleg *leg, uint64_t now_us, uint8_t *out);
 
 /** A datagram from the MSC's RTCP port.  Only reports and counters come of it. */

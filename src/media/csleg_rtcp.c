@@ -2,8 +2,8 @@
 /*
  * media/csleg_rtcp.c - the reports of a CS leg
  *
- * Two members send little: the interval is the minimum of five seconds, spread over half to one and a
- * half of it, the first one halved (RFC 3550 section 6.2).
+ * Two members send little: the interval is the minimum of five seconds, spread over half to one
+ * and a half of it, the first one halved (RFC 3550 section 6.2).
  *
  * Standards   RFC 3550 section 6.
  */

@@ -50,7 +50,7 @@ on_octets(void *arg, const uint8_t *line, size_t n)
 	hdlc_rx_push(&s->hdlc, line, n, on_good_frame, s);
 }
 
-/* A place for a new SSRC, or NULL: the live one keeps its own, another one while it may prove itself. */
+/* A place for a new SSRC, or NULL: the live one keeps its own, another while it is on probation. */
 static struct csleg_source *
 place_for_new(struct csleg *leg)
 {

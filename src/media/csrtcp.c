@@ -23,7 +23,8 @@ enum {
 void
 csrtcp_cname(const uint8_t random[12], char ret[CSRTCP_CNAME + 1])
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
 	for (unsigned int i = 0; i < 4; i++) {
 		unsigned int v = (unsigned int)(random[3 * i] << 16 | random[3 * i + 1] << 8 |

@@ -3,8 +3,8 @@
  * media/csrtcp.h - the RTCP of the CLEARMODE session itself
  *
  * Plain reports between us and the MSC's gateway, on port + 1: SR (RR while we send nothing) and
- * SDES CNAME, every five seconds, spread as RFC 3550 asks.  It has nothing to do with the SRTCP that the
- * two parties exchange, which crosses inside the HDLC frames.
+ * SDES CNAME, every five seconds, spread as RFC 3550 asks.  It has nothing to do with the SRTCP
+ * that the two parties exchange, which crosses inside the HDLC frames.
  *
  * Layer       media.
  * Thread      the worker that owns the leg.

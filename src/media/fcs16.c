@@ -3,7 +3,8 @@
  * media/fcs16.c - the FCS, eight octets at a time
  *
  * after[k][b] is the check of octet b followed by k zero octets.  The check is linear, so eight
- * octets are eight independent look-ups and their sum; only the first two wait for what went before.
+ * octets are eight independent look-ups and their sum; only the first two wait for what went
+ * before.
  *
  * Standards   ISO/IEC 13239; RFC 1662 section C.2.
  */

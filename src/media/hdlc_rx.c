@@ -3,11 +3,11 @@
  * media/hdlc_rx.c - zero deletion by table
  *
  * entry[ones][octet] is what a line octet means when `ones` ones ended the octet before it: up to
- * eight data bits, or an event.  On the line a run of ones is what it is, stuffed or not, so `ones` is
- * seen from the octet before alone and no look-up waits for another.
+ * eight data bits, or an event.  On the line a run of ones is what it is, stuffed or not, so
+ * `ones` is seen from the octet before alone and no look-up waits for another.
  *
- * The flag that ends a frame has put its first seven bits (0111111) in front of what closes it.  They
- * lie in the closing octet or are the last data bits before it: `7 - at` of them are to be
+ * The flag that ends a frame has put its first seven bits (0111111) in front of what closes it.
+ * They lie in the closing octet or are the last data bits before it: `7 - at` of them are to be
  * taken off, never a whole octet, so the frame is complete in frame[] when its end is seen.
  *
  * Standards   ISO/IEC 13239 clause 4; RFC 4040 section 3.
@@ -35,7 +35,7 @@ enum {
 	AT_SHIFT = 24,
 	EVENT = 1 << 30,
 
-	STEP = 4,			/* octets taken at once: 7 + 4 * 8 bits fit the accumulator */
+	STEP = 4,			/* octets at once: 7 + 4 * 8 bits fit the accumulator */
 };
 
 _Static_assert(sizeof(((struct hdlc_rx *)0)->frame) >= HDLC_FRAME_MAX + STEP + 8,
@@ -170,8 +170,7 @@ on_event(struct hdlc_rx *rx, unsigned int e, hdlc_on_frame *on_frame, void *arg)
 		return;
 	}
 
-	if (!rx->is_hunting)
-		close_frame(rx, e >> AT_SHIFT & 7, on_frame, arg);
+	close_frame(rx, e >> AT_SHIFT & 7, on_frame, arg);	/* nothing is open while it hunts */
 	if (len == LEN_FLAG_ABORT) {
 		hunt(rx, NULL);
 		return;

@@ -53,7 +53,7 @@ struct hdlc_rx {
  */
 typedef void hdlc_on_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n);
 
-/** Hunting, with nothing known.  @stats: kept; zeroed by the caller; several decoders may share it. */
+/** Hunting, with nothing known.  @stats: kept; zeroed by the caller; decoders may share it. */
 void hdlc_rx_init(struct hdlc_rx *rx, struct hdlc_rx_stats *stats);
 
 /**

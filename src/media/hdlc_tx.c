@@ -170,9 +170,18 @@ hdlc_tx_init(struct hdlc_tx *tx, unsigned int limit_ms, struct hdlc_tx_stats *st
 	tx->line[0] = FLAG;
 }
 
-/* Drop and count what does not fit; SRTCP needs half the queue empty. */
+/* Octets that may wait when such a packet is put: see hdlc_tx.h, Full. */
+static size_t
+share(const struct hdlc_tx *tx, uint8_t stream, bool is_srtcp)
+{
+	if (is_srtcp)
+		return tx->limit / 2;
+	return stream == 0 ? tx->limit : tx->limit / 4;
+}
+
+/* Drop and count what does not fit. */
 static int
-admit(struct hdlc_tx *tx, const uint8_t *pkt, size_t n)
+admit(struct hdlc_tx *tx, uint8_t stream, const uint8_t *pkt, size_t n)
 {
 	if (n < HDLC_PACKET_MIN || n > HDLC_PACKET_MAX) {
 		counter_add_owner(&tx->stats->size, 1);
@@ -181,7 +190,7 @@ admit(struct hdlc_tx *tx, const uint8_t *pkt, size_t n)
 
 	bool is_srtcp = demux(pkt, n) == PKT_RTCP;
 
-	if (hdlc_tx_backlog(tx) >= (is_srtcp ? tx->limit / 2 : tx->limit)) {
+	if (hdlc_tx_backlog(tx) >= share(tx, stream, is_srtcp)) {
 		counter_add_owner(is_srtcp ? &tx->stats->full_srtcp : &tx->stats->full_srtp, 1);
 		return -ENOBUFS;
 	}
@@ -191,7 +200,7 @@ admit(struct hdlc_tx *tx, const uint8_t *pkt, size_t n)
 int
 hdlc_tx_put(struct hdlc_tx *tx, uint8_t stream, const uint8_t *pkt, size_t n)
 {
-	int rc = admit(tx, pkt, n);
+	int rc = admit(tx, stream, pkt, n);
 
 	if (rc < 0)
 		return rc;

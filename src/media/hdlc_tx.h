@@ -9,9 +9,11 @@
  * the rest of a flag in front of whatever comes next.  Pulling is a copy, and flags where
  * nothing waits.  Frames share one flag, need no octet boundary and may span pulls.
  *
- * Full        The queue is bounded in line time.  A packet that comes while limit_ms of line wait is
- *             dropped whole; SRTCP already when half of that waits, so that it goes first.  As no
- *             frame is shorter than 15 octets (1.9 ms), the number of frames is bounded too.
+ * Full        The queue is bounded in line time.  A packet that comes while limit_ms of line wait
+ *             is dropped whole; SRTCP already when half of that waits, and packets of other
+ *             streams than 0 when a quarter does: speech is the last to suffer, and a video that
+ *             the line cannot carry drops none of it, nor of SRTCP.  As no frame is shorter than
+ *             15 octets (1.9 ms), the number of frames is bounded too.
  * Memory      All inside the struct; nothing allocates.
  * Layer       media.
  * Thread      the worker that owns the leg; the counters may be read by any.

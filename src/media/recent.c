@@ -2,7 +2,8 @@
 /*
  * media/recent.c - has this very packet just been through?
  *
- * The ring holds hashes only; SipHash closes with the length, so a packet and its beginning differ too.
+ * The ring holds hashes only; SipHash closes with the length, so a packet and its beginning
+ * differ too.
  */
 #include "recent.h"
 

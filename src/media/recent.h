@@ -5,15 +5,16 @@
  * During a handover uplink comes from both sides and the phone may send a packet on
  * both.  The other party must not see it twice, and must see everything that differs.
  *
- * A packet is known by a keyed 64-bit hash (SipHash-2-4) over all its octets, which hold SSRC, sequence
- * and content; its length goes in as well.  Two packets that differ are taken for the same with a
- * probability of 64 in 2^64 a packet: at 50 packets/s once in 10^8 years of handovers, and as the key is
- * random and never shown nobody can look for such a pair.
+ * A packet is known by a keyed 64-bit hash (SipHash-2-4) over all its octets, which hold SSRC,
+ * sequence and content; its length goes in as well.  Two packets that differ are taken for the
+ * same with a probability of 64 in 2^64 a packet: at 50 packets/s once in 10^8 years of
+ * handovers, and as the key is random and never shown nobody can look for such a pair.
  *
  * Life        Zeroed and seeded by recent_init(); used only while a handover is open.
  * Layer       media.
  * Thread      the worker that owns the bridge.
- * Standards   contract.md, The handover on the wire; RFC 3711 section 3.3.2 (the receiver would drop it too).
+ * Standards   contract.md, The handover on the wire; RFC 3711 section 3.3.2 (the receiver would
+ *             drop it too).
  */
 #ifndef MEDIA_RECENT_H
 #define MEDIA_RECENT_H

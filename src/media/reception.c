@@ -72,12 +72,14 @@ reception_report(struct reception *r, uint64_t now_us)
 	uint32_t expected_now = expected - r->expected_before;
 	int64_t lost_now = (int64_t)expected_now - (uint32_t)(r->received - r->received_before);
 
+	if (lost_now < 0)
+		lost_now = 0;
 	r->expected_before = expected;
 	r->received_before = r->received;
 
 	return (struct report){
 		.ssrc = r->ssrc,
-		.fraction = (uint8_t)(lost_now > 0 ? (lost_now << 8) / ((int64_t)expected_now + 1) : 0),
+		.fraction = (uint8_t)((lost_now << 8) / ((int64_t)expected_now + 1)),
 		.lost = clamp_lost((int64_t)expected - r->received),
 		.highest = r->highest,
 		.jitter = r->jitter16 >> JITTER_SHIFT,

@@ -39,8 +39,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	taken = 0;
 	clearmode_rx_init(&rx, &stats);
 	for (; size >= 4; data += 4, size -= 4, put++) {
-		const struct rtp rtp = { .seq = (uint16_t)(data[0] << 8 | data[1]), .payload = payload,
-					 .payload_n = data[3] };
+		const struct rtp rtp = { .seq = (uint16_t)(data[0] << 8 | data[1]),
+					 .payload = payload, .payload_n = data[3] };
 
 		now_us += data[2] * 1000u;
 		clearmode_rx_put(&rx, now_us, &rtp, &sink);

@@ -2,8 +2,9 @@
 /*
  * tests/fuzz/fuzz_csleg.c - any datagrams at a CS leg
  *
- * The input is a row of datagrams, each after two octets: what it is for (RTP port, RTCP port, or a packet of the
- * other party's) and its length.  What goes down must come up at another leg, octet for octet.
+ * The input is a row of datagrams, each after two octets: what it is for (RTP port, RTCP port, or
+ * a packet of the other party's) and its length.  What goes down must come up at another leg,
+ * octet for octet.
  */
 #include <string.h>
 
@@ -39,7 +40,8 @@ on_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
 static void
 start(struct csleg *l)
 {
-	struct csleg_spec spec = { .pt = PT, .ptime_ms = 20, .n_streams = 2, .on_frame = on_frame, .arg = l };
+	struct csleg_spec spec = { .pt = PT, .ptime_ms = 20, .n_streams = 2,
+				   .on_frame = on_frame, .arg = l };
 
 	FUZZ_CHECK(csleg_init(l, &spec) == 0);
 	csleg_start(l, 0);

@@ -37,7 +37,8 @@ check_rtcp(const uint8_t *pkt, size_t n)
 	FUZZ_CHECK(csrtcp_parse(out, m, 0x01020304, &again) == 0);
 	FUZZ_CHECK(again.ssrc == news.ssrc && again.has_sr == news.has_sr && again.ntp == news.ntp);
 	FUZZ_CHECK(again.has_bye == news.has_bye && again.has_report == news.has_report);
-	FUZZ_CHECK(!news.has_report || memcmp(&again.report, &news.report, sizeof(news.report)) == 0);
+	if (news.has_report)
+		FUZZ_CHECK(memcmp(&again.report, &news.report, sizeof(news.report)) == 0);
 }
 
 int

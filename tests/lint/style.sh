@@ -64,7 +64,8 @@ FNR == 1 {
 {
 	length_of = FNR
 	text = $0
-	gsub(/\t/, "        ", text)
+	while ((tab = index(text, "\t")) > 0)	# to the next multiple of eight, as editors show it
+		text = substr(text, 1, tab - 1) substr("        ", (tab - 1) % 8 + 1) substr(text, tab + 1)
 	if (length(text) > 100 && text !~ /"/)
 		remark("line of " length(text) " columns", ++n_wide)
 }

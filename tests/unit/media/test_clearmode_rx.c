@@ -2,7 +2,8 @@
 /*
  * tests/unit/media/test_clearmode_rx.c
  *
- * A story is a row of sequence numbers as they arrive, and what comes out: numbers, and '|' for a gap.
+ * A story is a row of sequence numbers as they arrive, and what comes out: numbers, and '|' for a
+ * gap.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,9 @@ static size_t told_n;
 static void
 tell(const char *what)
 {
-	told_n += (size_t)snprintf(told + told_n, sizeof(told) - told_n, "%s%s", told_n ? " " : "", what);
+	const char *blank = told_n ? " " : "";
+
+	told_n += (size_t)snprintf(told + told_n, sizeof(told) - told_n, "%s%s", blank, what);
 }
 
 static void
@@ -105,6 +108,8 @@ START_TEST(stories)
 		{ "1 2 40000 3 4", "1 2 3 4", 0, 0, 0, 1, 0 },
 		{ "1 2 40000 40001 40002", "1 2 | 40001 40002", 0, 0, 0, 1, 1 },
 		{ "1 2 40000 3 40001 4", "1 2 3 4", 0, 0, 0, 2, 0 },
+		{ "1000 901 1001", "1000 1001", 0, 1, 0, 0, 0 },
+		{ "1000 900 1001", "1000 1001", 0, 0, 0, 1, 0 },
 		{ "1000 899 898 1001", "1000 1001", 0, 0, 0, 2, 0 },
 		{ "1000 899 900 901", "1000 | 900 901", 0, 0, 0, 1, 1 },
 		/* a short step back: eight in a row are believed, seven are not */
@@ -115,14 +120,28 @@ START_TEST(stories)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		fresh();
 		put_all(cases[i].in);
-		ck_assert_msg(strcmp(told, cases[i].out) == 0, "%s gave %s instead of %s", cases[i].in,
-			      told, cases[i].out);
+		ck_assert_msg(strcmp(told, cases[i].out) == 0, "%s gave %s instead of %s",
+			      cases[i].in, told, cases[i].out);
 		ck_assert_uint_eq(counter_get(&stats.lost), cases[i].lost);
 		ck_assert_uint_eq(counter_get(&stats.late), cases[i].late);
 		ck_assert_uint_eq(counter_get(&stats.duplicate), cases[i].duplicate);
 		ck_assert_uint_eq(counter_get(&stats.stray), cases[i].stray);
 		ck_assert_uint_eq(counter_get(&stats.restarts), cases[i].restarts);
 	}
+}
+END_TEST
+
+/* The history reaches 64 packets back: a duplicate of an older one is merely late. */
+START_TEST(duplicates_are_known_for_64_packets)
+{
+	fresh();
+	for (uint16_t seq = 1; seq <= 70; seq++)
+		put(seq);
+	put(7);
+	ck_assert_uint_eq(counter_get(&stats.duplicate), 1);
+	put(6);
+	ck_assert_uint_eq(counter_get(&stats.duplicate), 1);
+	ck_assert_uint_eq(counter_get(&stats.late), 1);
 }
 END_TEST
 
@@ -250,6 +269,7 @@ clearmode_rx_suite(void)
 {
 	const TTest *const tests[] = {
 		stories,
+		duplicates_are_known_for_64_packets,
 		waits_no_longer_than_sixty_milliseconds,
 		each_waits_for_itself,
 		fates_tell_the_reports_what_happened,

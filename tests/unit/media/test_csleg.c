@@ -357,6 +357,21 @@ START_TEST(a_newcomer_may_prove_itself_for_a_second)
 }
 END_TEST
 
+START_TEST(a_source_with_good_frames_keeps_its_place_beside_the_live_one)
+{
+	fresh();
+	for (int i = 0; i < 150; i++, now_us += PTIME_US) {
+		peer_frame(&second, 0, 0, pkt, sizeof(pkt));
+		recv_from(&second);
+		peer_frame(&peer, 0, 0, pkt, sizeof(pkt));
+		recv_from(&peer);
+		recv_from(&third);
+	}
+	ck_assert_uint_eq(caught.n, 300);
+	ck_assert_uint_eq(drops(DROP_SOURCE), 150);
+}
+END_TEST
+
 START_TEST(what_waits_is_given_up_by_the_tick)
 {
 	fresh();
@@ -411,6 +426,7 @@ csleg_suite(void)
 		other_sources_never_touch_the_live_one,
 		a_restarted_gateway_is_heard_at_once_and_again,
 		a_newcomer_may_prove_itself_for_a_second,
+		a_source_with_good_frames_keeps_its_place_beside_the_live_one,
 		what_waits_is_given_up_by_the_tick,
 		two_frames_that_go_on_make_a_leg_authentic,
 	};

@@ -2,8 +2,9 @@
 /*
  * tests/unit/media/test_csleg_loss.c - what a bad network costs a CS leg
  *
- * Property: a frame that no lost packet touches arrives, once, octet for octet, and in order, whatever else
- * is lost, late, doubled or out of order.  Touched: a bit from its opening flag to its closing flag was lost.
+ * Property: a frame that no lost packet touches arrives, once, octet for octet, and in order,
+ * whatever else is lost, late, doubled or out of order.  Touched: a bit from its opening flag to
+ * its closing flag was lost.
  */
 #include <string.h>
 
@@ -82,7 +83,7 @@ deliver(uint64_t *seed, const struct weather *w)
 			size_t was = order[i];
 
 			order[i] = order[i + 1];
-			order[++i] = was;	/* no packet moves twice: three places would be loss */
+			order[++i] = was;	/* none moves twice: three places were loss */
 		}
 	for (size_t i = 0; i < n; i++, now_us += PTIME_US) {
 		uint8_t out[CLEARMODE_TX_MAX];
@@ -102,7 +103,7 @@ is_touched(const struct sent *s)
 	return false;
 }
 
-/* In order, once, and all that must; a packet lost before the first ones delivered loses them too. */
+/* In order, once, and all that must. */
 static void
 check(const struct weather *w)
 {
@@ -115,8 +116,8 @@ check(const struct weather *w)
 		got += has_come;
 		untouched += !is_touched(s);
 		if (has_come == is_touched(s))
-			ck_abort_msg("frame %zu of %zu (bits %zu to %zu) %s", i, n_sent, s->first, s->last,
-				     has_come ? "came out of nowhere" : "is missing");
+			ck_abort_msg("frame %zu of %zu (bits %zu to %zu) %s", i, n_sent, s->first,
+				     s->last, has_come ? "came out of nowhere" : "is missing");
 	}
 	ck_assert_uint_eq(got, caught.n);
 	ck_assert_uint_eq(got, untouched);

@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "media/csleg.h"
+#include "media/octets.h"
 #include "tests/unit/media/peer.h"
 #include "tests/unit/media/suites.h"
 #include "tests/unit/runner.h"
@@ -134,15 +135,17 @@ START_TEST(the_timestamp_is_that_of_now)
 	size_t n = csleg_rtcp_bye(&leg, START_US + 5000, out);
 
 	ck_assert_uint_gt(n, 24);
-	ck_assert_uint_eq((uint32_t)(out[16] << 24 | out[17] << 16 | out[18] << 8 | out[19]), rtp.ts + 40);
+	ck_assert_uint_eq(get_be32(out + 16), rtp.ts + 40);
 }
 END_TEST
 
 START_TEST(a_peers_report_is_kept_and_its_time_echoed)
 {
-	const struct report about_us = { .ssrc = 0x05050505, .fraction = 9, .lost = 3, .jitter = 11 };
-	const struct csrtcp_sender far = { .ssrc = 0x11111111, .cname = "0123456789abcdef",
-					   .is_sending = true, .ntp = UINT64_C(0xaaaabbbbccccdddd) };
+	const struct report about_us = { .ssrc = 0x05050505, .fraction = 9, .lost = 3 };
+	const struct csrtcp_sender far = {
+		.ssrc = 0x11111111, .cname = "0123456789abcdef",
+		.is_sending = true, .ntp = UINT64_C(0xaaaabbbbccccdddd),
+	};
 	struct csrtcp_news news;
 	uint64_t now = START_US;
 

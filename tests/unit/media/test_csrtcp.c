@@ -27,9 +27,11 @@ START_TEST(a_sender_report_is_written_octet_for_octet)
 		0x81, 200, 0, 12, 1, 2, 3, 4,
 		0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x21, 0x22, 0x23, 0x24,
 		0, 0, 0, 5, 0, 0, 3, 32,
-		0xa1, 0xa2, 0xa3, 0xa4, 7, 0xff, 0xff, 0xfe, 0, 1, 0, 5, 0, 0, 0, 3, 0, 0, 0, 9, 0, 1, 0, 0,
+		0xa1, 0xa2, 0xa3, 0xa4, 7, 0xff, 0xff, 0xfe, 0, 1, 0, 5,
+		0, 0, 0, 3, 0, 0, 0, 9, 0, 1, 0, 0,
 		0x81, 202, 0, 6, 1, 2, 3, 4,
-		1, 16, 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 0, 0,
+		1, 16, 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H',
+		'I', 'J', 'K', 'L', 'M', 'N', 'O', 'P', 0, 0,
 	};
 	uint8_t out[CSRTCP_OUT_MAX];
 
@@ -146,7 +148,8 @@ END_TEST
 
 START_TEST(a_cname_is_96_random_bits)
 {
-	const uint8_t zeros[12] = { 0 }, ones[12] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
+	const uint8_t zeros[12] = { 0 };
+	const uint8_t ones[12] = { 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255 };
 	const uint8_t text[12] = "Many hands m";
 	char cname[CSRTCP_CNAME + 1];
 

@@ -67,7 +67,7 @@ END_TEST
 
 START_TEST(a_frame_lies_between_flags_bit_for_bit)
 {
-	const uint8_t pkt[12] = { 0x80, 0x60, 0xff, 0xff, 0xff, 0x1f, 0x00, 0x7e, 0xf8, 0x01, 0x02, 3 };
+	const uint8_t pkt[12] = { 0x80, 96, 0xff, 0xff, 0xff, 0x1f, 0, 0x7e, 0xf8, 1, 2, 3 };
 
 	fresh();
 	put(1, pkt, sizeof(pkt));
@@ -154,14 +154,14 @@ START_TEST(all_contents_come_out_of_a_bitwise_decoder)
 		for (int i = 0; i < 4; i++) {
 			n[i] = HDLC_PACKET_MIN + dice(&seed) % 150;
 			dice_packet(&seed, pkt[i], n[i]);
-			put(1, pkt[i], n[i]);
+			put(0, pkt[i], n[i]);
 			if (dice(&seed) % 2)
 				pull(dice(&seed) % 200);
 		}
 		pull(1000);
 		ck_assert_uint_eq(line_frames(&line, &caught), 4);
 		for (size_t i = 0; i < 4; i++)
-			ck_assert(catch_is(&caught, i, 1, pkt[i], n[i]));
+			ck_assert(catch_is(&caught, i, 0, pkt[i], n[i]));
 	}
 }
 END_TEST
@@ -229,6 +229,25 @@ START_TEST(a_full_queue_drops_whole_packets_srtcp_first)
 }
 END_TEST
 
+START_TEST(a_second_line_that_floods_drops_nothing_of_the_first)
+{
+	uint8_t speech[54] = { 0x80, 0x60 }, video[400] = { 0x80, 0x61 }, rtcp[60] = { 0x80, 200 };
+
+	fresh();
+	for (int i = 0; i < 200; i++) {
+		for (int k = 0; k < 4; k++)
+			if (hdlc_tx_put(&tx, 1, video, sizeof(video)) == 0)
+				ck_assert_uint_lt(hdlc_tx_backlog(&tx), LIMIT_MS * 8 / 4 + 500);
+		put(0, speech, sizeof(speech));
+		if (i % 50 == 0)
+			put(0, rtcp, sizeof(rtcp));
+		pull(160);
+		line.n = 0;
+	}
+	ck_assert_uint_gt(counter_get(&stats.full_srtp), 500);
+}
+END_TEST
+
 /* The longest frame behind the longest queue, at the end of the buffer: ASan would see it. */
 START_TEST(the_longest_queue_fits)
 {
@@ -273,6 +292,7 @@ hdlc_tx_suite(void)
 		no_six_ones_but_in_flags,
 		sizes_are_bounded,
 		a_full_queue_drops_whole_packets_srtcp_first,
+		a_second_line_that_floods_drops_nothing_of_the_first,
 		the_longest_queue_fits,
 	};
 	return suite_of("hdlc_tx", tests, ARRAY_LEN(tests));

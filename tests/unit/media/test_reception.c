@@ -90,7 +90,7 @@ START_TEST(duplicates_make_loss_negative)
 }
 END_TEST
 
-/* Every second packet 5 ms (40 units) late: the differences are all 40, and so becomes the jitter. */
+/* Every second packet 5 ms (40 units) late: all differences are 40, and so becomes the jitter. */
 START_TEST(jitter_converges_to_the_difference)
 {
 	fresh();
@@ -101,6 +101,16 @@ START_TEST(jitter_converges_to_the_difference)
 
 	ck_assert_uint_ge(jitter, 39);
 	ck_assert_uint_le(jitter, 40);
+}
+END_TEST
+
+/* A.8: each difference counts for a sixteenth. */
+START_TEST(one_late_packet_moves_the_jitter_by_a_sixteenth)
+{
+	fresh();
+	put(0, 0);
+	put(1, 100000);
+	ck_assert_uint_eq(reception_report(&r, 0).jitter, 800 / 16);
 }
 END_TEST
 
@@ -126,6 +136,7 @@ reception_suite(void)
 		loss_is_told_as_a_3_says,
 		duplicates_make_loss_negative,
 		jitter_converges_to_the_difference,
+		one_late_packet_moves_the_jitter_by_a_sixteenth,
 		a_sender_report_is_echoed,
 	};
 	return suite_of("reception", tests, ARRAY_LEN(tests));

@@ -16,7 +16,9 @@ static uint8_t pkt[64];
 static void
 fresh(uint8_t first)
 {
-	static const uint8_t head[] = { 0, 97, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xad, 0xbe, 0xef };
+	static const uint8_t head[] = {
+		0, 97, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde, 0xad, 0xbe, 0xef,
+	};
 
 	memset(pkt, 0, sizeof(pkt));
 	memcpy(pkt, head, sizeof(head));
@@ -93,7 +95,8 @@ END_TEST
 
 START_TEST(what_is_written_reads_the_same)
 {
-	const struct rtp head = { .pt = 127, .marker = true, .seq = 65535, .ts = 0xfedcba98, .ssrc = 1 };
+	const struct rtp head = { .pt = 127, .marker = true, .seq = 65535,
+				  .ts = 0xfedcba98, .ssrc = 1 };
 	uint8_t out[RTP_HEAD];
 	struct rtp rtp;
 

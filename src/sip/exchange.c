@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/wipe.h"
@@ -82,6 +83,8 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 
 	agent_turn(agent);
 	counts_add(&agent->counts, DIRECTION_IN, exchange->method, sip ? sip->sip_status->st_status : 408);
+	if (sip && sip->sip_status->st_status < 200)
+		exchange_cancel_now(exchange);
 	invite_on_response(exchange, sip);
 	agent_arm(agent);
 	return 0;
@@ -186,15 +189,41 @@ exchange_refuse_cause(struct exchange *exchange, enum cause cause)
 }
 
 void
+exchange_cancel_now(struct exchange *exchange)
+{
+	const char *lines = exchange->cancel_lines;
+
+	if (!exchange->cancel_waits)
+		return;
+	exchange->cancel_waits = false;
+	counts_add(&exchange->agent->counts, DIRECTION_OUT, "CANCEL", 0);
+	nta_outgoing_tcancel(exchange->orq, NULL, NULL, TAG_IF(lines, SIPTAG_HEADER_STR(lines)), TAG_END());
+}
+
+/*
+ * sofia would keep a CANCEL by itself until a provisional response is there, but meets an assert
+ * where the peer answers that CANCEL before it was sent.  So it is not made before.
+ */
+void
+exchange_cancel(struct exchange *exchange, const char *lines)
+{
+	int status = exchange->orq ? nta_outgoing_status(exchange->orq) : 200;
+
+	if (status >= 200 || exchange->is_cancelled)
+		return;
+	exchange->is_cancelled = true;
+	exchange->cancel_waits = true;
+	exchange->cancel_lines = lines[0] ? strdup(lines) : NULL;
+	if (status >= 100)
+		exchange_cancel_now(exchange);
+}
+
+void
 exchange_abort(struct exchange *exchange, int status)
 {
 	offer_refused(exchange);
-	if (exchange->orq && exchange->is_invite && nta_outgoing_status(exchange->orq) < 200 &&
-	    !exchange->is_cancelled) {
-		exchange->is_cancelled = true;
-		counts_add(&exchange->agent->counts, DIRECTION_OUT, "CANCEL", 0);
-		nta_outgoing_cancel(exchange->orq);
-	}
+	if (exchange->is_invite)
+		exchange_cancel(exchange, "");
 	exchange_refuse(exchange, status, NULL, "");
 }
 
@@ -228,6 +257,7 @@ struct exchange *
 exchange_free(struct exchange *exchange)
 {
 	list_drop(&exchange->served);
+	free(exchange->cancel_lines);
 	wipe_free_str(exchange->asked);
 	text_fini(&exchange->sent);
 	free(exchange);

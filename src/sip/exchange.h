@@ -37,6 +37,8 @@ struct exchange {
 	bool is_invite;
 	bool is_initial;		/* makes the dialog */
 	bool is_cancelled;
+	bool cancel_waits;		/* for a provisional response, RFC 3261 section 9.1 */
+	char *cancel_lines;		/* headers of the CANCEL that waits */
 	bool is_buried;
 	bool ack_is_due;		/* INVITE: a 2xx went to the from leg, its ACK is due */
 	nta_incoming_t *irq;		/* until the final response, of an INVITE until its ACK */
@@ -79,6 +81,15 @@ void exchange_refuse(struct exchange *exchange, int status, const char *phrase, 
 
 /** Refuse for @cause: status, Warning, Reason, Retry-After of cause.h. */
 void exchange_refuse_cause(struct exchange *exchange, enum cause cause);
+
+/**
+ * CANCEL the INVITE that went on, with the header lines @lines, as soon as a provisional response is there.  An
+ * exchange that is cancelled already stays so.
+ */
+void exchange_cancel(struct exchange *exchange, const char *lines);
+
+/** A provisional response has come: the CANCEL that waited for it goes out. */
+void exchange_cancel_now(struct exchange *exchange);
 
 /** One of its legs goes away: answer what is unanswered, cancel what is pending, and free. */
 void exchange_abort(struct exchange *exchange, int status);

@@ -266,6 +266,8 @@ invite_on_response(struct exchange *exchange, const sip_t *sip)
 	if (call && call->session)
 		session_touch(call->session);
 
+	if (status == 100)
+		return;				/* of this hop only */
 	if (status < 200)
 		pass_provisional(exchange, sip);
 	else if (status < 300)

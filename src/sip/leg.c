@@ -215,15 +215,12 @@ cancel_setup(struct leg *leg)
 	struct exchange *exchange = exchange_invite_issued(leg);
 	struct text lines;
 
-	if (!exchange || !exchange->orq)
+	if (!exchange)
 		return;
 
 	text_init(&lines, DIALOG_TEXT_MAX);
 	put_parting(leg, &lines);
-	exchange->is_cancelled = true;
-	counts_add(&leg->agent->counts, DIRECTION_OUT, "CANCEL", 0);
-	nta_outgoing_tcancel(exchange->orq, NULL, NULL,
-			     TAG_IF(lines.n && !lines.failed, SIPTAG_HEADER_STR(lines.p)), TAG_END());
+	exchange_cancel(exchange, lines.p && !lines.failed ? lines.p : "");
 	text_fini(&lines);
 }
 

@@ -6,11 +6,15 @@
  */
 #include "listen.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "dispatch.h"
 
 enum {
@@ -95,6 +99,7 @@ create(struct agent *agent)
 				NTATAG_SIP_T2(t1 * T2_IN_T1),
 				NTATAG_SIP_T4(t1 * T4_IN_T1),
 				NTATAG_SIP_T1X64(t1 * TIMEOUT_IN_T1),
+				NTATAG_PASS_100(1),		/* a CANCEL may wait for it */
 				NTATAG_CANCEL_487(0),		/* we answer the INVITE ourselves */
 				NTATAG_MERGE_482(0),		/* a spiral may look like a merge */
 				NTATAG_GRAYLIST(0),		/* a next hop is not shunned for a lost packet */
@@ -105,6 +110,47 @@ create(struct agent *agent)
 				TAG_END());
 }
 
+static bool
+is_bound_to(int fd, const struct addr *listen)
+{
+	struct sockaddr_storage name;
+	socklen_t len = sizeof(name);
+	int type = 0;
+	socklen_t type_len = sizeof(type);
+	struct addr addr;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_len) == 0 && type == SOCK_DGRAM &&
+	       getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
+	       addr_from_sockaddr((struct sockaddr *)&name, len, &addr) == 0 && addr_eq(&addr, listen);
+}
+
+/*
+ * sofia asks for ICMP errors.  On a socket that talks to everybody the kernel reports them at the
+ * next send, whomever it is for: a dead peer would cost a call of another one (a 503, or a response
+ * that is lost and then an assert at its ACK).  sofia shows no descriptor, so we look for it.
+ */
+static void
+ignore_icmp(const struct addr *listen)
+{
+	const int off = 0;
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		int fd = atoi(entry->d_name);
+
+		if (fd > 2 && is_bound_to(fd, listen)) {
+			if (setsockopt(fd, SOL_IP, IP_RECVERR, &off, sizeof(off)) < 0)
+				log_debug("sip", "icmp-not-ignored family=%d", listen->family);
+			if (listen->family == ADDR_IP6 &&
+			    setsockopt(fd, SOL_IPV6, IPV6_RECVERR, &off, sizeof(off)) < 0)
+				log_debug("sip", "icmp-not-ignored family=%d", listen->family);
+		}
+	}
+	if (dir)
+		closedir(dir);
+}
+
 static int
 add(struct agent *agent, const struct addr *listen)
 {
@@ -112,8 +158,10 @@ add(struct agent *agent, const struct addr *listen)
 
 	format_listen(agent, listen, url, sizeof(url));
 	if (nta_agent_add_tport(agent->nta, (url_string_t *)url, TPTAG_UDP_RMEM(RECEIVE_OCTETS),
-				TPTAG_UDP_WMEM(RECEIVE_OCTETS), TPTAG_STUN_SERVER(0), TAG_END()) == 0)
+				TPTAG_UDP_WMEM(RECEIVE_OCTETS), TPTAG_STUN_SERVER(0), TAG_END()) == 0) {
+		ignore_icmp(listen);
 		return 0;
+	}
 
 	int rc = su_errno();
 

@@ -5,6 +5,7 @@
 #include "stacklog.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -32,6 +33,10 @@ on_line(void *stream, const char *fmt, va_list args)
 void
 stacklog_take(void)
 {
+	/* sofia would write whole messages, keys and all, where these say */
+	unsetenv("TPORT_LOG");
+	unsetenv("TPORT_DUMP");
+	unsetenv("TPORT_CAPT");
 	su_log_redirect(su_log_default, on_line, NULL);
 	su_log_redirect(su_log_global, on_line, NULL);
 }

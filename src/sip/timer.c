@@ -28,7 +28,7 @@ on_due(void *arg)
 static void
 arm(struct leg *leg, uint32_t interval_s, bool peer_refreshes)
 {
-	leg->interval_s = interval_s < SESSION_MIN_S ? SESSION_MIN_S : interval_s;
+	leg->interval_s = interval_s;
 	leg->peer_refreshes = peer_refreshes;
 	tmr_init(&leg->refresh, on_due, leg);
 	if (peer_refreshes)
@@ -44,12 +44,12 @@ timer_note(struct leg *leg, const sip_t *response, bool is_uac)
 	const sip_session_expires_t *x = response ? response->sip_session_expires : NULL;
 
 	timer_stop(leg);
-	if (!x)
+	if (!x || x->x_delta == 0)
 		return;
 
 	bool uac_refreshes = !x->x_refresher || strcasecmp(x->x_refresher, "uac") == 0;
 
-	arm(leg, (uint32_t)x->x_delta, uac_refreshes != is_uac);
+	arm(leg, (uint32_t)x->x_delta, uac_refreshes != is_uac);	/* what the parties agreed on */
 }
 
 void
@@ -64,7 +64,7 @@ timer_put_answer(struct leg *leg, const sip_t *request, struct text *out)
 	bool peer_can = sip_has_feature(request->sip_supported, "timer");
 	bool peer_does = peer_can && (!x->x_refresher || strcasecmp(x->x_refresher, "uac") == 0);
 
-	arm(leg, (uint32_t)x->x_delta, peer_does);
+	arm(leg, x->x_delta < SESSION_MIN_S ? SESSION_MIN_S : (uint32_t)x->x_delta, peer_does);
 	text_printf(out, "%sSession-Expires: %u;refresher=%s\r\n", peer_can ? "Require: timer\r\n" : "",
 		    leg->interval_s, peer_does ? "uac" : "uas");
 }

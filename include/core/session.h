@@ -193,7 +193,7 @@ struct transfer_ask {
  * On CAUSE_NONE *@ret is the session, *@ret_party who moves, and the session knows the CS leg.
  * Else CAUSE_NO_IDENTITY, _NO_SESSION, _STATE, _IN_PROGRESS, _NO_MEDIA, _NO_BEARER, _NO_CODEC, _INTERNAL: sip refuses the
  * INVITE; nothing has changed for any session.  Also CAUSE_CANCELLED: no INVITE waits any more.
- * An offer that was pending between the parties is forgotten: its answer will be refused (session_answer()).
+ * An offer that is pending between the parties may still be answered while the PS leg lasts; then it is forgotten.
  * Spec    TS 24.237 clauses 12.7.2.1, 12.3; TS 23.237 clause 6.3.2.1.9.1
  */
 MUST_CHECK enum cause transfer_ask(struct core *core, const struct transfer_ask *ask, struct session **ret,

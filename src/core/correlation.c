@@ -99,6 +99,8 @@ is_better(const struct corr_claim *a, const struct corr_claim *b)
 {
 	if (a->is_at_access != b->is_at_access)
 		return a->is_at_access;
+	if (a->is_talking != b->is_talking)
+		return a->is_talking;
 	return a->active_us >= b->active_us;
 }
 

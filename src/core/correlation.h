@@ -39,6 +39,7 @@ struct corr_node {
 struct corr_claim {
 	enum cause why_not;		/* CAUSE_NONE: it can; CAUSE_STATE, CAUSE_IN_PROGRESS: not now */
 	bool is_at_access;		/* the session's side attached to the party's own access */
+	bool is_talking;		/* its speech goes both ways now: it is not on hold */
 	uint64_t active_us;		/* when its speech was last made active */
 };
 
@@ -58,7 +59,7 @@ void corr_drop(struct corr *corr, struct corr_node *node);
  * Who moves for @number?
  *
  * A node whose session is at the party's own access goes before one that is not (both calls of a
- * pair may cross this node), then the most recently active one.  A transfer in progress of any of
+ * pair may cross this node), then one that talks before one on hold, then the most recently active one.  A transfer in progress of any of
  * them refuses a second (contract.md: 480 with Retry-After).
  *
  * @claim     Asks the session of a node; called once a node.

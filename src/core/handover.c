@@ -95,6 +95,7 @@ claim_of(const struct corr_node *node)
 	const struct session *session = side->session;
 	struct corr_claim claim = {
 		.is_at_access = is_at_access(side),
+		.is_talking = session_speech_dir(session) == MDIR_SENDRECV,
 		.active_us = session->active_us,
 	};
 
@@ -217,8 +218,6 @@ transfer_ask(struct core *core, const struct transfer_ask *ask, struct session *
 
 	struct session *session = side->session;
 
-	/* An offer that the party can no longer answer: sip refuses it towards the other one. */
-	session_offer_failed(session);
 	adopt(side, ask->cs, &pick, &local);
 	log_debug("transfer", "answered id=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s",
 		  session->id, party_name(side->party), bearer_name(pick.bearer),

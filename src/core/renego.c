@@ -12,6 +12,18 @@
 #include "model.h"
 #include "transfer.h"
 
+/*
+ * Who speaks on PS while we wait for it there is back, cause or no cause.  Its packets may have been quicker, and it
+ * is on PS already; where there never was a transfer, cause 487 is an ordinary re-offer (TS 23.216 clause 8.1.2).
+ */
+static bool
+is_return(struct side *side, bool is_487)
+{
+	if (side->state == RETURNING)
+		return true;
+	return is_487 && record_latest(side) && transfer_may(side, ON_PS_RETURN);
+}
+
 enum renego
 session_renego(const struct session *session, const struct leg *leg, bool is_487)
 {
@@ -22,10 +34,7 @@ session_renego(const struct session *session, const struct leg *leg, bool is_487
 	if (leg == side->cs)
 		return RENEGO_MSC;
 
-	/* Who speaks on PS while we wait for it there is back, cause or no cause. */
-	bool is_back = is_487 || side->state == RETURNING;
-
-	if (is_back && session->is_confirmed && transfer_may(side, ON_PS_RETURN))
+	if (is_return(side, is_487))
 		return RENEGO_RETURN;
 	if (!transfer_is_anchored(side))
 		return RENEGO_LATER;

@@ -26,6 +26,8 @@ commit(struct side *side)
 
 	if (err)
 		log_error("session", "commit-failed id=%" PRIu64 " error=%d", session->id, -err);
+	/* Without the leg it came or went on, nobody can answer it any more. */
+	session_offer_failed(session);
 }
 
 static void
@@ -82,6 +84,15 @@ static int
 begin_cs_cs(void *self)
 {
 	record_begin(self, KIND_CS_CS);
+	return 0;
+}
+
+static int
+ps_lost(void *self)
+{
+	struct side *side = self;
+
+	session_offer_failed(side->session);
 	return 0;
 }
 
@@ -187,9 +198,9 @@ static const char *const event_names[TRANSFER_EVENTS] = {
 static const struct fsm_edge edges[] = {
 	/* from		     on		      to		do		 because */
 	{ ANCHORED,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
-	{ ANCHORED,	     ON_PS_LOST,      WAITING,		NULL,		 "TS 24.237 12.3" },
+	{ ANCHORED,	     ON_PS_LOST,      WAITING,		ps_lost,		 "TS 24.237 12.3" },
 	{ ANCHORED,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
-	{ ANCHORED,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "race: it fell back before the MSC asked" },
+	{ ANCHORED,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "race: its packets were quicker" },
 
 	{ WAITING,	     ON_STN_SR,	      CONFIRMING_ALONE,	begin_alone,	 "TS 24.237 12.3" },
 	{ WAITING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "TS 24.237 12.3" },
@@ -218,7 +229,7 @@ static const struct fsm_edge edges[] = {
 	{ RETURNING,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
 	{ RETURNING,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "TS 23.216 8.1.3" },
 	{ RETURNING,	     ON_PS_MEDIA,     ANCHORED,		NULL,		 "local: who sends on PS is on PS" },
-	{ RETURNING,	     ON_PS_LOST,      WAITING,		NULL,		 "TS 24.237 12.3" },
+	{ RETURNING,	     ON_PS_LOST,      WAITING,		ps_lost,		 "TS 24.237 12.3" },
 	{ RETURNING,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
 	{ RETURNING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "local: the phone is nowhere" },
 

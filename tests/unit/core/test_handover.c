@@ -211,7 +211,44 @@ START_TEST(the_call_that_talked_last_moves)
 }
 END_TEST
 
-START_TEST(a_pending_offer_is_forgotten)
+START_TEST(a_call_on_hold_stays_where_it_is)
+{
+	struct told held = savp_a;
+	struct rig rig;
+	struct call old, young;
+
+	held.dir = MDIR_SENDONLY;
+	rig_init(&rig);
+	rig_call(&rig, &old, &savp_a, &savp_b);
+	rig_pass_ms(&rig, 1000);
+	rig_call(&rig, &young, &savp_a, &savp_b);
+	ck_assert_int_eq(rig_offer(&young, PARTY_CALLER, &held), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&young, PARTY_CALLEE, &savp_b, true), CAUSE_NONE);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &old.cs, &msc_data), CAUSE_NONE);
+	ck_assert_str_eq(rig_state(&old, PARTY_CALLER), "confirming");
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(a_pending_offer_may_be_answered_while_the_ps_leg_lasts)
+{
+	struct told held = savp_b;
+	struct rig rig;
+	struct call call;
+
+	held.dir = MDIR_SENDONLY;
+	rig_init(&rig);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	ck_assert_int_eq(rig_offer(&call, PARTY_CALLEE, &held), CAUSE_NONE);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_data), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&call, PARTY_CALLER, &savp_a, true), CAUSE_NONE);
+	ck_assert_int_eq(session_speech_dir(call.session), MDIR_RECVONLY);
+	ck_assert_int_eq(session_renego(call.session, &call.b, false), RENEGO_LOCAL);
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(a_pending_offer_is_forgotten_with_the_ps_leg)
 {
 	struct rig rig;
 	struct call call;
@@ -220,6 +257,8 @@ START_TEST(a_pending_offer_is_forgotten)
 	rig_call(&rig, &call, &savp_a, &savp_b);
 	ck_assert_int_eq(rig_offer(&call, PARTY_CALLEE, &savp_b), CAUSE_NONE);
 	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_data), CAUSE_NONE);
+	ck_assert(session_has_offer(call.session));
+	rig_bye(&call, &call.a, 0, 0);
 	ck_assert(!session_has_offer(call.session));
 	ck_assert_int_eq(rig_answer(&call, PARTY_CALLER, &savp_a, true), CAUSE_BAD_SDP);
 	ck_assert_int_eq(rig_offer(&call, PARTY_CALLEE, &savp_b), CAUSE_STATE);
@@ -287,7 +326,9 @@ handover_suite(void)
 		a_second_one_in_between_is_told_to_come_later,
 		both_calls_of_a_spiral_move_the_right_side,
 		the_call_that_talked_last_moves,
-		a_pending_offer_is_forgotten,
+		a_call_on_hold_stays_where_it_is,
+		a_pending_offer_may_be_answered_while_the_ps_leg_lasts,
+		a_pending_offer_is_forgotten_with_the_ps_leg,
 		a_transfer_is_made_while_new_calls_are_refused,
 		the_history_says_what_became_of_each,
 	};

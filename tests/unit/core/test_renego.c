@@ -29,7 +29,7 @@ static const struct {
 	enum renego a, a_487, b, cs;
 	bool refresh_b;
 } renegos[STAGES] = {
-	[ANCHORED_]   = { RENEGO_PASS, RENEGO_RETURN, RENEGO_PASS, RENEGO_LATER, false },
+	[ANCHORED_]   = { RENEGO_PASS, RENEGO_PASS, RENEGO_PASS, RENEGO_LATER, false },
 	[WAITING_]    = { RENEGO_LATER, RENEGO_LATER, RENEGO_LATER, RENEGO_LATER, true },
 	[CONFIRMING_] = { RENEGO_LATER, RENEGO_RETURN, RENEGO_LOCAL, RENEGO_MSC, true },
 	[DRAINING_]   = { RENEGO_LATER, RENEGO_RETURN, RENEGO_LOCAL, RENEGO_MSC, true },
@@ -50,6 +50,24 @@ START_TEST(a_re_offer_goes_where_it_can)
 	ck_assert_int_eq(session_renego(call.session, &call.cs, false), renegos[_i].cs);
 	ck_assert_int_eq(session_must_refresh(call.session, &call.b), renegos[_i].refresh_b);
 	ck_assert(!session_must_refresh(call.session, &call.cs2));
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(packets_that_are_quicker_than_the_re_invite_do_not_make_it_an_offer)
+{
+	struct media_event alive = { .kind = MEDIA_PS_ALIVE, .party = PARTY_CALLER };
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	reach(&rig, &call, RETURNING_);
+	alive.anchor = call.session->anchor;
+	core_on_media(rig.core, &alive);
+	ck_assert_str_eq(rig_state(&call, PARTY_CALLER), "anchored");
+	ck_assert_int_eq(session_renego(call.session, &call.a, true), RENEGO_RETURN);
+	ck_assert_int_eq(session_return(call.session, &call.a, NULL), CAUSE_NONE);
+	ck_assert_int_eq(session_renego(call.session, &call.a, false), RENEGO_PASS);
 	rig_fini(&rig);
 }
 END_TEST
@@ -319,6 +337,7 @@ Suite *
 renego_suite(void)
 {
 	const TTest *const tests[] = {
+		packets_that_are_quicker_than_the_re_invite_do_not_make_it_an_offer,
 		an_old_cs_leg_waits_for_the_new_one,
 		a_hold_of_old_keeps_the_address_in_mind,
 		a_plain_stream_may_move_its_address,

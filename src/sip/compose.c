@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "cause.h"
+#include "trust.h"
 
 bool
 compose_source(msg_t *msg, struct addr *ret)
@@ -48,6 +49,30 @@ compose_copy(struct text *out, const sip_t *sip, const struct headers_how *how)
 
 	while (compose_next_line(sip, &at, &line))
 		headers_put(out, line, how);
+}
+
+/* "Privacy: user;id": its values are parted by semicolons (RFC 3323 section 4.2). */
+static bool
+is_private(const sip_t *sip)
+{
+	const msg_header_t *at = NULL;
+	struct span line, name, value, one;
+
+	while (compose_next_line(sip, &at, &line)) {
+		if (!headers_split(line, &name, &value) || !span_case_is(name, "Privacy"))
+			continue;
+		while (span_cut(&value, ';', &one)) {
+			if (span_case_is(span_trim(one), "id"))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool
+compose_hides(const struct agent *agent, const sip_t *sip, const struct addr *to)
+{
+	return !trust_has(&agent->config, to) && is_private(sip);
 }
 
 void

@@ -31,6 +31,9 @@ bool compose_next_line(const sip_t *sip, const msg_header_t **at, struct span *r
 /** The headers of @sip as headers.h says.  @how is borrowed. */
 void compose_copy(struct text *out, const sip_t *sip, const struct headers_how *how);
 
+/** Does @sip ask that its sender stay unknown to @to, who is outside the trust domain (RFC 3325 section 7)? */
+bool compose_hides(const struct agent *agent, const sip_t *sip, const struct addr *to);
+
 /**
  * Our Contact towards @peer; with the user part and header parameters of @sip's, if it has one.
  */

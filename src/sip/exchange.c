@@ -97,7 +97,9 @@ exchange_send(struct exchange *exchange, const sip_t *sip, struct dialog *dialog
 	struct text out;
 	struct addr hop = dialog_next_hop(dialog);
 	struct headers_how how = {
-		.has_body = body.n > 0, .rename = replaces_rename, .ctx = exchange->agent,
+		.has_body = body.n > 0,
+		.drops_identity = compose_hides(exchange->agent, sip, &hop),
+		.rename = replaces_rename, .ctx = exchange->agent,
 	};
 
 	text_init(&out, MESSAGE_MAX);
@@ -124,6 +126,7 @@ put_response(struct exchange *exchange, struct text *out, const sip_t *sip, stru
 		.has_body = body.n > 0,
 		.keeps_contact = status >= 300 && status < 400,
 		.drops_100rel = status < 200,
+		.drops_identity = compose_hides(exchange->agent, sip, &exchange->from->dialog.peer),
 	};
 
 	compose_status(out, exchange->irq, status, sip->sip_status->st_phrase);

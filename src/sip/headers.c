@@ -31,6 +31,7 @@ static const struct header_row rows[] = {
 	{ "Replaces",            "",  FATE_DIALOG,  "RFC 3891: the peer knows the other leg's dialog" },
 	{ "Join",                "",  FATE_DIALOG,  "RFC 3911: the peer knows the other leg's dialog" },
 	{ "Target-Dialog",       "",  FATE_DIALOG,  "RFC 4538: the peer knows the other leg's dialog" },
+	{ "P-Asserted-Identity", "", FATE_IDENTITY, "RFC 3325 7: Privacy: id ends at the trust domain" },
 	{ "Timestamp",           "",  FATE_DROP,    "RFC 3261 8.2.6.1: measures one hop" },
 	{ "Identity-Info",       "n", FATE_DROP,    "RFC 4474: signed Call-ID, CSeq and Contact, which change" },
 	{ "Path",                "",  FATE_PASS,    "RFC 3327: registration is not ours in this release" },
@@ -163,6 +164,10 @@ headers_put(struct text *out, struct span line, const struct headers_how *how)
 		break;
 	case FATE_CONTACT:
 		if (how->keeps_contact)
+			text_put_span(out, line);
+		break;
+	case FATE_IDENTITY:
+		if (!how->drops_identity)
 			text_put_span(out, line);
 		break;
 	case FATE_OPTIONS:

@@ -27,6 +27,7 @@ enum fate {
 	FATE_BODY,		/* describes the body: passes with it */
 	FATE_DIALOG,		/* names a dialog: renamed to the one on the other side, if it is ours */
 	FATE_CONTACT,		/* our own in a dialog, the peer's word elsewhere (3xx, REGISTER) */
+	FATE_IDENTITY,		/* who the network says it is: not out of the trust domain against its will */
 };
 
 struct header_row {
@@ -46,6 +47,7 @@ struct headers_how {
 	bool has_body;		/* a body goes along: FATE_BODY passes */
 	bool keeps_contact;	/* FATE_CONTACT passes (3xx, REGISTER) */
 	bool drops_100rel;	/* a provisional response: reliable or not is a matter of each leg */
+	bool drops_identity;	/* to somebody untrusted, with "Privacy: id" (compose_hides()) */
 	/* Rename a dialog in a FATE_DIALOG value; false: none of ours, the value passes.  May be NULL. */
 	bool (*rename)(void *ctx, struct span value, struct text *out);
 	void *ctx;

@@ -12,6 +12,7 @@
 #include "offer.h"
 #include "prack.h"
 #include "timer.h"
+#include "trust.h"
 
 /* ---- ACK to downstream ------------------------------------------------------------------------- */
 
@@ -94,13 +95,16 @@ note_dialog(struct exchange *exchange, const sip_t *sip)
 	return &fork->dialog;
 }
 
+/* Who answers is who a trusted peer says it is: a number opens the way to a transfer (contract.md, trusted). */
 static void
 note_identity(struct exchange *exchange, const sip_t *sip)
 {
 	struct call *call = exchange->to->call;
+	struct addr from = source_of(exchange);
 	struct identity who;
 
-	if (exchange->is_initial && call && call->session && identity_answerer(sip, &who))
+	if (exchange->is_initial && call && call->session && trust_has(&exchange->agent->config, &from) &&
+	    identity_answerer(sip, &who))
 		session_identify(call->session, exchange->to->party, &who.number, who.uri);
 }
 

@@ -68,7 +68,11 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 static nta_outgoing_t *
 send_on(struct through *through, const sip_t *sip, const struct route_plan *plan)
 {
-	struct headers_how how = { .has_body = true, .keeps_contact = true };
+	struct headers_how how = {
+		.has_body = true,
+		.keeps_contact = true,
+		.drops_identity = compose_hides(through->agent, sip, &plan->hop),
+	};
 	unsigned long left = sip->sip_max_forwards ? sip->sip_max_forwards->mf_count : MAX_FORWARDS;
 	char *uri = route_uri(sip);
 	struct dialog dialog = { .target = uri, .routes = plan->routes, .hop = plan->hop };

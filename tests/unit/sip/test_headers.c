@@ -84,6 +84,16 @@ START_TEST(contact_passes_where_it_is_no_dialogs)
 }
 END_TEST
 
+/* RFC 3325 section 7. */
+START_TEST(an_asserted_identity_stays_within_the_trust_domain_where_asked)
+{
+	const struct headers_how how = { .drops_identity = true };
+
+	ck_assert_str_eq(passed("p-asserted-identity: <tel:+1>\r\nPrivacy: id\r\nP-X: 1\r\n", &how),
+			 "Privacy: id\r\nP-X: 1\r\n");
+}
+END_TEST
+
 static bool
 rename_ours(void *ctx, struct span value, struct text *out)
 {
@@ -175,6 +185,7 @@ headers_suite(void)
 	tcase_add_test(tc, reliability_is_a_matter_of_each_leg);
 	tcase_add_test(tc, headers_of_the_body_go_with_the_body);
 	tcase_add_test(tc, contact_passes_where_it_is_no_dialogs);
+	tcase_add_test(tc, an_asserted_identity_stays_within_the_trust_domain_where_asked);
 	tcase_add_test(tc, a_dialog_of_ours_is_renamed_another_passes);
 	tcase_add_test(tc, folded_lines_stay_folded_and_junk_is_dropped);
 	tcase_add_test(tc, tags_are_taken_off_whatever_stands_around);

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "base/log.h"
+#include "base/mono.h"
 #include "call.h"
 #include "cause.h"
 #include "compose.h"
@@ -144,6 +145,7 @@ ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 
 	struct call *call = call_find(agent, session_id(session));
 
+	transfer_answered(session, party, mono_us() - agent->now_us);
 	leg->party = party;
 	if (call)
 		join(call, leg);

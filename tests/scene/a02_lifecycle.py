@@ -112,6 +112,7 @@ def term_while_ringing(s):
     check(a.expect("xxx").status >= 400, "no failure")
     check(s.daemon.proc.wait(4) == 0, "exit status %s", s.daemon.proc.returncode)
     s.daemon.check_words()
+    s.b.pump(0.1)
     while s.b.inbox:                    # the ACK of the 487, if it still made it
         equal(s.b.inbox.pop().method, "ACK", "what came last")
 

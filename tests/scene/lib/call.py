@@ -72,11 +72,16 @@ class Call:
 
     # -- media -----------------------------------------------------------------------------------
     def exchange(self, n=5, rtcp=True):
-        """N packets each way and an SRTCP packet, octet for octet, from the address SDP named."""
+        """N packets each way and an SRTCP packet, octet for octet, from the address SDP named.
+
+        A phone that is on CS speaks and hears through its gateway (without RTCP, please).
+        """
         for one, other, named in ((self.pa, self.pb, self.pb.peer), (self.pb, self.pa, self.pa.peer)):
-            for i in range(n):
-                packet = other.wait_for(one.push())
-                equal(packet.src, named, "source of media at " + other.name)
+            ears = other.via or other
+            named = other.via.peer if other.via else named
+            for _ in range(n):
+                packet = ears.wait_for(one.push())
+                equal(packet.src, named, "source of media at " + ears.name)
             if rtcp:
                 packet = other.wait_for(one.push(rtcp=True))
                 check(packet.rtcp == (other.peer_rtcp != other.peer), "SRTCP came to the wrong port")
@@ -114,7 +119,7 @@ class Call:
 
     def release_ps(self, timeout=6.0):
         """The PS leg ends after source-release-ms, by a BYE of the daemon's."""
-        return self.a.serve("BYE", timeout=timeout) if timeout else self.a.serve("BYE")
+        return self.a.serve("BYE", timeout=timeout)
 
     def contact(self):
         return hostport(self.a.target)

@@ -72,6 +72,16 @@ class Dialog:
               " or ".join(whats), summary(msg))
         return msg
 
+    def gather(self, *whats, timeout=WAIT):
+        """Messages that may come in any order, each once; {what: message}."""
+        left, got = list(whats), {}
+        while left:
+            msg = self.either(*left, timeout=timeout)
+            what = next(w for w in left if matches(msg, w))
+            left.remove(what)
+            got[what] = msg
+        return got
+
     def quiet(self, for_s=QUIET):
         """Nothing of this dialog may be waiting or come."""
         end = time.monotonic() + for_s
@@ -220,9 +230,9 @@ class Dialog:
         self.party.send(msg, to_addr)
         return msg
 
-    def serve(self, what, status=200, **kw):
+    def serve(self, what, status=200, timeout=WAIT, **kw):
         """Expect a request in the dialog and answer it."""
-        req = self.expect(what)
+        req = self.expect(what, timeout)
         self.answer(req, status, **kw)
         return req
 

@@ -78,7 +78,7 @@ class Sdp:
     """As much of an SDP as a party of ours wants to know."""
 
     def __init__(self, text):
-        text = text.decode() if isinstance(text, bytes) else text
+        text = text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text
         self.text, self.media, self.attrs, self.ip = text, [], [], None
         for line in text.replace("\r\n", "\n").split("\n"):
             self.line(line)
@@ -112,12 +112,14 @@ def edited(text, got):
     got = got if isinstance(got, bytes) else got.encode()
     ours = Sdp(got).media
     out, line = [], -1
+    users = serves(text)
     for raw in text.split(b"\n"):
         if raw.startswith(b"m="):
             line += 1
             out.append(edit_m(raw, ours[line]))
         elif raw.startswith(b"c="):
-            out.append(edit_c(raw, ours[max(line, 0)]))
+            mine = line if line >= 0 else users[0] if users else None
+            out.append(raw if mine is None else edit_c(raw, ours[mine]))
         elif raw.startswith(b"a=rtcp:"):
             out.append(edit_rtcp(raw, ours[line]))
         elif not REMOVED.match(raw):
@@ -125,9 +127,20 @@ def edited(text, got):
     return b"\n".join(out)
 
 
+def serves(text):
+    """The relayed lines (from 0), those that live by the session's c= first."""
+    parts = re.split(rb"^m=", text, flags=re.M)[1:]
+    own = [bool(re.search(rb"^c=", p, re.M)) for p in parts]
+    return sorted((i for i, p in enumerate(parts) if is_relayed(b"m=" + p)), key=lambda i: own[i])
+
+
+def is_relayed(raw):
+    """RTP over UDP and not refused."""
+    return raw.split()[1] != b"0" and re.match(rb"m=\S+ \S+ (RTP/S?AVPF?|UDP/TLS/RTP/SAVPF?) ", raw)
+
+
 def edit_m(raw, ours):
-    port = raw.split()[1]
-    if port == b"0" or not re.search(rb" (RTP/S?AVPF?|UDP/TLS/RTP/SAVPF?) ", raw):
+    if not is_relayed(raw):
         return raw
     return re.sub(rb"^(m=\S+ )\d+", rb"\g<1>%d" % ours.port, raw)
 
@@ -139,5 +152,6 @@ def edit_c(raw, ours):
 
 
 def edit_rtcp(raw, ours):
-    raw = re.sub(rb"^a=rtcp:\d+", b"a=rtcp:%d" % ours.rtcp[1], raw)
-    return re.sub(rb"(IN IP[46] )[^\s]+", rb"\g<1>" + ours.rtcp[0].encode(), raw)
+    ip, port = ours.own_rtcp or ours.rtcp
+    raw = re.sub(rb"^a=rtcp:\d+", b"a=rtcp:%d" % port, raw)
+    return re.sub(rb"(IN IP[46] )[^\s]+", rb"\g<1>" + ip.encode(), raw)

@@ -166,10 +166,10 @@ def hostport(uri, default=5060):
 def matches(msg, what):
     """Does MSG fit "INVITE", "200", "18x", "200 BYE"?"""
     word, _, method = what.partition(" ")
-    if word[0].isdigit():
+    if word[0].isdigit() or word == "xxx":
         if msg.is_request or (method and msg.method != method):
             return False
-        return all(p in ("x", c) for p, c in zip(word, str(msg.status)))
+        return len(word) == 3 and all(p in ("x", c) for p, c in zip(word, str(msg.status)))
     return msg.is_request and msg.method == word
 
 def summary(msg):

@@ -7,6 +7,7 @@ Every scene has 127.A.B.0/24 to itself: .1 the daemon, .10 UE A, .20 UE B (the n
 
 import shutil
 import tempfile
+import time
 
 from .check import until
 from .call import Call
@@ -63,12 +64,14 @@ class Stage:
     def start(self, **sections):
         """Start the daemon and note what it holds when idle."""
         self.daemon = Daemon(self.dir, self.ip, self.config(**sections))
+        assert self.b                   # the next hop is there before anybody calls
         self.daemon.start()
         self.note_idle()
         return self.daemon
 
     def note_idle(self):
         self.start_ports = self.daemon.admin.value("sealift_ports_free")
+        time.sleep(0.05)                # the connection just used is being closed
         self.start_fds = self.daemon.descriptors()
 
     @property
@@ -143,7 +146,7 @@ class Stage:
         until(lambda: self.admin.sessions(), [], "/sessions", timeout)
         until(lambda: self.admin.value("sealift_sessions"), 0, "sealift_sessions", timeout)
         until(lambda: self.admin.value("sealift_ports_free"), self.start_ports, "ports free", timeout)
-        until(self.daemon.descriptors, self.start_fds, "descriptors", timeout)
+        until(self.daemon.descriptors, lambda n: n <= self.start_fds, "descriptors", timeout)
 
     def close(self, keep=False):
         if self.daemon:

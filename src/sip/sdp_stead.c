@@ -43,6 +43,7 @@ struct stead {
 struct stead_line {
 	const struct mline *last, *offer;
 	struct sdp_media offer_media;
+	struct span proto;		/* what the m= line says */
 	struct sdp_dir dir;
 	enum sdp_role role;
 	uint32_t tag_old, tag_new;	/* of the crypto line that stays; 0: none does */
@@ -162,6 +163,22 @@ may_answer(const struct mline *last, const struct mline *offer)
 	       is_dtls == wants_dtls;
 }
 
+/*
+ * The profile is the offer's (RFC 3264 section 6.1), but for an offer that is plain on its face
+ * and secure in a potential configuration: there the answer names what that led to (RFC 5939
+ * section 3.6.2).
+ */
+static struct span
+proto_to_say(const struct stead_line *line, struct span section)
+{
+	struct sdp_media media;
+
+	if (line->offer->has_potential && !mproto_is_secure(line->offer->proto) &&
+	    mproto_is_secure(line->last->proto) && sdp_section_media(section, &media) == 0)
+		return media.proto;
+	return line->offer_media.proto;
+}
+
 /* ---- the rows ---- */
 
 /* "0 8 97" without those that go; @out NULL: is there any that goes? */
@@ -194,13 +211,12 @@ put_media(const struct stead_line *line, const struct sdp_line *text)
 
 	if (sdp_media_parse(text->value, &media))
 		return;
-	if (!put_formats_of(line, media.formats, NULL) &&
-	    span_eq(media.proto, line->offer_media.proto)) {
+	if (!put_formats_of(line, media.formats, NULL) && span_eq(media.proto, line->proto)) {
 		text_put_span(line->out, text->whole);
 		return;
 	}
 	text_printf(line->out, "m=%" SPAN_FMT " %" SPAN_FMT " %" SPAN_FMT, SPAN_ARG(media.kind),
-		    SPAN_ARG(media.port), SPAN_ARG(line->offer_media.proto));
+		    SPAN_ARG(media.port), SPAN_ARG(line->proto));
 	put_formats_of(line, media.formats, line->out);
 	text_put_span(line->out, span_skip(text->whole, 2 + text->value.n));
 }
@@ -384,6 +400,7 @@ put_media_answer(const struct stead *stead, unsigned int i)
 	}
 
 	plan_crypto(&line, from_it);
+	line.proto = proto_to_say(&line, stead->last_scan.media[i]);
 	line.dir.want = (enum mdir)(mdir_mirror(line.offer->dir) & stead->may);
 	line.dir.inherited = sdp_dir_of(stead->last_scan.session, MDIR_SENDRECV);
 	line.role =

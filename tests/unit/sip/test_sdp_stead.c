@@ -200,6 +200,21 @@ START_TEST(a_potential_configuration_has_become_actual)
 }
 END_TEST
 
+/*
+ * RFC 5939: B offered RTP/AVP with the key in a capability and does so again; A's answer was
+ * RTP/SAVP and stays so.
+ */
+START_TEST(an_actual_configuration_is_answered_again)
+{
+	const char *a = A("8", "m=audio 20000 RTP/SAVP 0\r\na=acfg:1 t=1 a=1\r\n" S80("1", KEY_A));
+	const char *b = B("m=audio 6000 RTP/AVP 0\r\na=tcap:1 RTP/SAVP\r\n"
+			  "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:" KEY_B
+			  "\r\na=pcfg:1 t=1 a=1\r\n");
+
+	answers(a, b, b, MDIR_SENDRECV, a);
+}
+END_TEST
+
 START_TEST(mux_is_answered_only_if_offered)
 {
 	const char *last = A("8", "m=audio 20000 RTP/AVP 0\r\na=rtcp-mux\r\na=rtcp:20000\r\n");
@@ -349,6 +364,7 @@ sdp_stead_suite(void)
 		another_kind_profile_or_codec_is_refused,
 		feedback_profiles_answer_in_the_offers_words,
 		a_potential_configuration_has_become_actual,
+		an_actual_configuration_is_answered_again,
 		mux_is_answered_only_if_offered,
 		the_dtls_role_stays_what_it_is,
 		the_result_is_an_sdp_for_any_pair_of_the_corpus,

@@ -6,13 +6,12 @@
  */
 #include "listen.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
 
 #include "base/log.h"
 #include "dispatch.h"
@@ -133,22 +132,16 @@ static void
 ignore_icmp(const struct addr *listen)
 {
 	const int off = 0;
-	DIR *dir = opendir("/proc/self/fd");
-	struct dirent *entry;
+	bool is_ip6 = listen->family == ADDR_IP6;
+	struct rlimit limit = { .rlim_cur = 1024 };
+	int fd = 3;
 
-	while (dir && (entry = readdir(dir))) {
-		int fd = atoi(entry->d_name);
-
-		if (fd > 2 && is_bound_to(fd, listen)) {
-			if (setsockopt(fd, SOL_IP, IP_RECVERR, &off, sizeof(off)) < 0)
-				log_debug("sip", "icmp-not-ignored family=%d", listen->family);
-			if (listen->family == ADDR_IP6 &&
-			    setsockopt(fd, SOL_IPV6, IPV6_RECVERR, &off, sizeof(off)) < 0)
-				log_debug("sip", "icmp-not-ignored family=%d", listen->family);
-		}
-	}
-	if (dir)
-		closedir(dir);
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		log_debug("sip", "no-limit");
+	while (fd < (int)limit.rlim_cur && !is_bound_to(fd, listen))
+		fd++;
+	if (setsockopt(fd, is_ip6 ? SOL_IPV6 : SOL_IP, is_ip6 ? IPV6_RECVERR : IP_RECVERR, &off, sizeof(off)) < 0)
+		log_warn("sip", "icmp-not-ignored address=%s", ADDR_TEXT(listen));
 }
 
 static int

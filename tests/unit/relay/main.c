@@ -20,6 +20,7 @@ static Suite *(*const suites[])(void) = {
 	bridge_suite,
 	handover_suite,
 	cs_side_suite,
+	keys_suite,
 	switchboard_suite,
 	worker_suite,
 	media_suite,

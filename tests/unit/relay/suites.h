@@ -13,6 +13,7 @@ Suite *command_suite(void);
 Suite *cs_side_suite(void);
 Suite *far_suite(void);
 Suite *handover_suite(void);
+Suite *keys_suite(void);
 Suite *loop_suite(void);
 Suite *media_suite(void);
 Suite *pool_suite(void);

@@ -420,7 +420,12 @@ random_step(anchor_id *call)
 	static const struct relay_cs *const offers[] = { &clearmode, &speech, &unframed[1] };
 	enum party party = dice(PARTIES);
 
-	switch (dice(10)) {
+	static const struct sdes keys = {
+		.tag = 1, .suite = SUITE_AES_CM_128_HMAC_SHA1_80, .n_keys = 1,
+		.key = { { .octets = "thirty octets of what is a key", .n_octets = 30 } },
+	};
+
+	switch (dice(11)) {
 	case 0:
 		if (!*call && r->open(r->ctx, 1, dice(4) == 0, call))
 			*call = 0;
@@ -444,6 +449,9 @@ random_step(anchor_id *call)
 		break;
 	case 7:
 		(void)!r->line_remote(r->ctx, *call, dice(3), party, &nowhere);
+		break;
+	case 8:
+		(void)!r->line_keys(r->ctx, *call, dice(3), party, dice(4) ? &keys : NULL);
 		break;
 	default:
 		(void)!r->line_open(r->ctx, *call, dice(3), dice(2) ? &sdes : &plain, both_ip4,

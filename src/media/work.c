@@ -21,8 +21,6 @@ work_hand_back(struct work *w)
 		struct handback *hb = LIST_ENTRY(w->leaving.next, struct handback, link);
 		struct notice notice = hb->notice;
 
-		if (!mailbox_room(w->notices))
-			return false;
 		/* Out of the list first: once it is posted it is the other thread's. */
 		list_drop(&hb->link);
 		if (mailbox_post(w->notices, &notice)) {

@@ -30,6 +30,27 @@ START_TEST(dtls_and_stun_do_not_cross)
 }
 END_TEST
 
+/* Several frames end in one CLEARMODE packet: each comes out as itself. */
+START_TEST(small_frames_share_a_packet)
+{
+	enum { SMALL = 14, MANY = 10 };
+	uint8_t small[SMALL];
+
+	set_up();
+	a_says(10);
+	open_cs();
+	for (unsigned int i = 0; i < MANY; i++) {
+		make_rtp(small, SMALL, SSRC_A, (uint16_t)(11 + i));
+		gateway_say(&gw, 0, small, SMALL);
+	}
+	for (unsigned int i = 0; i < MANY; i++) {
+		make_rtp(small, SMALL, SSRC_A, (uint16_t)(11 + i));
+		gateway_expect_at(&gw, &b, 0, small, SMALL);
+	}
+	tear_down();
+}
+END_TEST
+
 START_TEST(a_stream_without_a_line_is_counted)
 {
 	set_up();
@@ -299,6 +320,7 @@ cs_side_suite(void)
 {
 	const TTest *const tests[] = {
 		dtls_and_stun_do_not_cross,
+		small_frames_share_a_packet,
 		a_stream_without_a_line_is_counted,
 		the_wrong_payload_type_is_counted,
 		more_than_the_line_carries_is_dropped_whole,

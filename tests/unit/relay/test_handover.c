@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/attr.h"
+#include "base/mono.h"
 #include "tests/unit/relay/moving.h"
 #include "tests/unit/relay/suites.h"
 #include "tests/unit/runner.h"
@@ -184,6 +185,36 @@ START_TEST(the_wrong_source_is_not_even_heard)
 	rig_wait_drops(&rig, id, 0, DROP_SOURCE, 4);
 	prove_cs(11);
 	peer_close(&stranger);
+	tear_down();
+}
+END_TEST
+
+/* From the old side's last packet to the first that goes on, whatever comes between and after. */
+START_TEST(the_gap_is_what_the_other_party_missed)
+{
+	enum { SILENCE_US = 30000 };
+	uint64_t before_us, first_us;
+
+	set_up();
+	before_us = mono_us();
+	a_says(10);
+	open_cs();
+	for (uint16_t i = 0; mono_us() - before_us < SILENCE_US; i++) {
+		make_rtp(p, N, 0xdeadbeef, i);
+		gateway_say(&gw, 0, p, N);
+		gateway_expect_at(&gw, &b, 0, p, N);
+	}
+	a_says_by_cs(11);
+	first_us = mono_us();
+	while (mono_us() - first_us < SILENCE_US)
+		gateway_turn(&gw);
+	a_says_by_cs(12);
+	gateway_wait_event(&gw, &rig, MEDIA_GAP);
+
+	uint64_t gap_us = rig_wait_event(&rig, MEDIA_GAP).gap_us;
+
+	ck_assert_uint_le(gap_us, first_us - before_us);
+	ck_assert_uint_ge(gap_us, SILENCE_US / 2);
 	tear_down();
 }
 END_TEST
@@ -410,6 +441,7 @@ handover_suite(void)
 		comes_back_as_if_nothing_had_been,
 		a_stranger_on_the_new_side_proves_nothing,
 		the_wrong_source_is_not_even_heard,
+		the_gap_is_what_the_other_party_missed,
 		is_told_of_the_proof_after_the_commit_too,
 		the_second_line_is_stream_1,
 		a_third_line_stays_where_it_is_until_the_commit,

@@ -152,8 +152,10 @@ do_cs_open(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs,
 	anchor->handover[party] = true;
 	anchor->n_cs[party]++;
 	anchor->cs[party] = *cs;
-	*ret = (struct relay_local){ local_addr(FAKE_CS_PORT + 10 * party),
-				     local_addr(FAKE_CS_PORT + 10 * party + 1) };
+
+	unsigned int port = FAKE_CS_PORT + 10 * party + 100 * anchor->n_opened[party]++;
+
+	*ret = (struct relay_local){ local_addr(port), local_addr(port + 1) };
 	return 0;
 }
 

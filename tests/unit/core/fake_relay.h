@@ -14,7 +14,7 @@
 enum {
 	FAKE_ANCHORS_MAX = 64,
 	FAKE_LOCAL_PORT = 20000,	/* + 100 a line, + 10 a party */
-	FAKE_CS_PORT = 30000,
+	FAKE_CS_PORT = 30000,		/* + 10 a party, + 100 a CS side opened before */
 };
 
 struct fake_line {
@@ -32,6 +32,7 @@ struct fake_anchor {
 	bool handover[PARTIES];		/* open: opened, not committed or reverted */
 	unsigned int n_cs[PARTIES];	/* CS sides */
 	struct relay_cs cs[PARTIES];	/* the newest */
+	unsigned int n_opened[PARTIES];	/* CS sides ever */
 };
 
 struct fake_relay {

@@ -69,6 +69,8 @@ START_TEST(media_keeps_a_call_unasked)
 		rig_pass_ms(&rig, RIG_GUARD_MS);
 	}
 	ck_assert_uint_eq(call.a.n_probes, 0);
+	rig_pass_ms(&rig, 2 * RIG_GUARD_MS);
+	ck_assert_uint_ge(call.a.n_probes, 1);
 	rig_fini(&rig);
 }
 END_TEST

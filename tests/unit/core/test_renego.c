@@ -274,6 +274,32 @@ START_TEST(hold_and_resume_of_the_msc_reach_the_other_party_once)
 }
 END_TEST
 
+START_TEST(a_hold_outlasts_a_second_handover)
+{
+	struct told hold = msc_data;
+	struct msc_says says;
+	struct rig rig;
+	struct call call;
+
+	hold.dir = MDIR_SENDONLY;
+	rig_init(&rig);
+	reach(&rig, &call, MOVED_);
+	ck_assert_int_eq(msc(&call, &hold, &says), CAUSE_NONE);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs2, &msc_data), CAUSE_NONE);
+	session_cs_confirmed(call.session, &call.cs2);
+	rig_pass_ms(&rig, RIG_SOURCE_RELEASE_MS + 10);
+
+	struct mdesc *resume = rig_mdesc(&msc_data, 1);
+
+	ck_assert_int_eq(session_msc_offer(call.session, &call.cs2, resume, &says.answer, &says.tell,
+					   &says.dir), CAUSE_NONE);
+	ck_assert(says.tell);
+	ck_assert_int_eq(says.dir, MDIR_SENDRECV);
+	mdesc_free(resume);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(a_held_other_party_still_wants_what_it_wanted)
 {
 	struct told hold = msc_speech, obeys = avp_b;
@@ -345,6 +371,7 @@ renego_suite(void)
 		a_return_keeps_the_key,
 		nobody_returns_from_where_there_is_no_ps_leg,
 		hold_and_resume_of_the_msc_reach_the_other_party_once,
+		a_hold_outlasts_a_second_handover,
 		a_held_other_party_still_wants_what_it_wanted,
 		nobody_is_told_who_is_on_cs_itself,
 		the_msc_cannot_change_the_bearer,

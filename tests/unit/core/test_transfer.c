@@ -360,8 +360,44 @@ START_TEST(a_failed_second_handover_goes_back_to_the_first_msc)
 	ck_assert_str_eq(rig_state(&stage.call, PARTY_CALLER), "moved");
 	ck_assert_ptr_eq(alice(&stage)->cs, &stage.call.cs);
 	ck_assert_uint_eq(stage.rig.relay.n_reverts, 1);
+	ck_assert_uint_eq(alice(&stage)->cs_local.rtp.port, FAKE_CS_PORT);
 	bye(&stage, &stage.call.cs, 0, 0);
 	ck_assert(!rig_is_up(&stage.rig, &stage.call));
+	rig_fini(&stage.rig);
+}
+END_TEST
+
+START_TEST(a_second_handover_releases_the_first_msc_after_its_delay)
+{
+	struct stage stage = { 0 };
+
+	rig_init(&stage.rig);
+	rig_call(&stage.rig, &stage.call, &savp_a, &savp_b);
+	reach(&stage, CS_DRAINING);
+	rig_pass_ms(&stage.rig, RIG_SOURCE_RELEASE_MS - 10);
+	ck_assert(!stage.call.cs.is_released);
+	rig_pass_ms(&stage.rig, 20);
+	ck_assert(stage.call.cs.is_released);
+	ck_assert_int_eq(stage.call.cs.why, CAUSE_MOVED);
+	ck_assert_ptr_eq(alice(&stage)->cs, &stage.call.cs2);
+	rig_fini(&stage.rig);
+}
+END_TEST
+
+START_TEST(an_outcome_is_final)
+{
+	struct stage stage = { 0 };
+
+	rig_init(&stage.rig);
+	rig_call(&stage.rig, &stage.call, &savp_a, &savp_b);
+	reach(&stage, RETURNING);
+	ck_assert_str_eq(stage.call.session->transfer[0].outcome, "cancelled");
+	ck_assert_int_eq(session_return(stage.call.session, &stage.call.a, NULL), CAUSE_NONE);
+	ck_assert_str_eq(stage.call.session->transfer[0].outcome, "cancelled");
+	bye(&stage, &stage.call.a, 0, 0);
+	for (unsigned int o = 0; o < OUTCOMES; o++)
+		ck_assert_uint_eq(counter_get(&stage.rig.core->counts.transfers[KIND_PS_CS][o]),
+				  o == OUTCOME_CANCELLED);
 	rig_fini(&stage.rig);
 }
 END_TEST
@@ -416,6 +452,8 @@ transfer_suite(void)
 		an_ordinary_handover_releases_the_ps_leg_after_its_delay,
 		a_lost_source_waits_and_then_gives_up,
 		a_failed_second_handover_goes_back_to_the_first_msc,
+		a_second_handover_releases_the_first_msc_after_its_delay,
+		an_outcome_is_final,
 		both_parties_move_each_by_itself,
 		the_source_timer_starts_anew_after_a_return,
 	};

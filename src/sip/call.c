@@ -242,9 +242,13 @@ start_fini(struct start *start)
 static void
 start_refuse(struct start *start, enum cause cause)
 {
+	static struct log_limit limit;	/* an overload brings one a call */
 	struct call *call = start->call;
+	unsigned int missed;
 
-	log_info("call", "refused cause=%s uri=%s", cause_name(cause), start->uri);
+	if (log_limited(&limit, start->caller->agent->now_us, &missed))
+		log_info("call", "refused cause=%s uri=%s suppressed=%u", cause_name(cause), start->uri,
+			 missed);
 	exchange_refuse_cause(start->exchange, cause);
 	start->caller->state = start->callee->state = LEG_ENDING;
 	if (call->session) {

@@ -109,11 +109,14 @@ refuse_options(const struct arrival *a)
 static void
 refuse_cause(const struct arrival *a, enum cause cause)
 {
+	static struct log_limit limit;	/* any stranger can have these */
 	const struct cause_wire *wire = cause_wire(cause);
 	char extra[2 * CAUSE_HEADER_MAX];
+	unsigned int missed;
 
-	log_info("sip", "refused cause=%s method=%s peer=%s", cause_name(cause),
-		 a->sip->sip_request->rq_method_name, ADDR_TEXT(&a->from));
+	if (log_limited(&limit, a->agent->now_us, &missed))
+		log_info("sip", "refused cause=%s method=%s peer=%s suppressed=%u", cause_name(cause),
+			 a->sip->sip_request->rq_method_name, ADDR_TEXT(&a->from), missed);
 	compose_cause(a->agent, cause, extra, sizeof(extra));
 	answer(a, wire->status, wire->phrase, extra);
 }

@@ -19,7 +19,14 @@ def on_raw_line(s):
     """A moved call whose gateway's line can be wrong."""
     call = moved(s)
     call.gw.line = hdlc.Line()
+    time.sleep(0.1)                     # where one line ends and the other begins is a fault of its own
+    call.drops = s.admin.metrics().by("sealift_packets_dropped_total", "reason")
     return call
+
+
+def new(s, call, reason):
+    """Drops by REASON since the line changed."""
+    return drops(s, reason) - call.drops.get(reason, 0)
 
 
 def good(call, n=2):
@@ -40,7 +47,7 @@ def bad_fcs(s):
         call.gw.line.put(b"\0" + bad, bad_fcs=True)
         good(call, 1)
         call.pb.lacks(bad, 0.01)
-    equal(drops(s, "fcs"), 5, "drops by FCS")
+    equal(new(s, call, "fcs"), 5, "drops by FCS")
     call.bye_moved()
 
 
@@ -52,7 +59,7 @@ def aborts(s):
         call.gw.line.put(b"\0" + call.pa.stream.packet(), cut=30)
         call.gw.line.ones(n)
         good(call, 1)
-    equal(drops(s, "abort"), 4, "drops by abort")
+    equal(new(s, call, "abort"), 4, "drops by abort")
     call.bye_moved()
 
 
@@ -73,7 +80,7 @@ def endless_frame(s):
     call.gw.line.put(b"\0" + os.urandom(6000), cut=5000)
     call.gw.line.flag()
     good(call)
-    check(drops(s, "long") >= 1, "drops: %s", s.admin.metrics().by("sealift_packets_dropped_total", "reason"))
+    check(new(s, call, "long") >= 1, "drops: %s", s.admin.metrics().by("sealift_packets_dropped_total", "reason"))
     call.bye_moved()
 
 
@@ -88,8 +95,8 @@ def frame_lengths(s):
     for data in edge:
         call.gw.line.put(b"\0" + data)
         call.pb.wait_for(data)
-    until(lambda: drops(s, "short"), 1, "drops by short")
-    until(lambda: drops(s, "long"), 1, "drops by long")
+    until(lambda: new(s, call, "short"), 1, "drops by short")
+    until(lambda: new(s, call, "long"), 1, "drops by long")
     good(call)
     call.bye_moved()
 
@@ -101,7 +108,7 @@ def unknown_stream(s):
     for stream in (1, 2, 255):
         call.gw.line.put(bytes([stream]) + call.pa.stream.packet())
     good(call)
-    equal(drops(s, "stream"), 3, "drops by stream")
+    equal(new(s, call, "stream"), 3, "drops by stream")
     call.bye_moved()
 
 
@@ -112,7 +119,7 @@ def wrong_payload_type(s):
     for pt in (0, 97, 127):
         call.gw.send(call.gw.rtp(os.urandom(160), pt), call.gw.peer)
     good(call)
-    equal(drops(s, "payload-type"), 3, "drops by payload type")
+    equal(new(s, call, "payload-type"), 3, "drops by payload type")
     call.bye_moved()
 
 
@@ -140,7 +147,7 @@ def no_rtp(s):
     for data in (b"", b"x", b"\x80" * 11, b"\x00" * 172, b"\x8f" + os.urandom(20), b"\xb0\x60" + os.urandom(14)):
         call.gw.send(data, call.gw.peer)
     good(call)
-    check(drops(s, "malformed") >= 4, "drops: %s", s.admin.metrics().by("sealift_packets_dropped_total", "reason"))
+    check(new(s, call, "malformed") >= 4, "drops: %s", s.admin.metrics().by("sealift_packets_dropped_total", "reason"))
     call.bye_moved()
 
 

@@ -8,12 +8,11 @@ where silence, a refusal or passing on are all right.  Lines end in CRLF when se
 import re
 
 OK = None
-BAD = {400}
 
 MESSAGES = [
-    ("wsinv", "3.1.1.1", {486}, """INVITE {b} SIP/2.0
+    ("wsinv", "3.1.1.1", {481}, """INVITE {b} SIP/2.0
 TO :
- {b} ;   tag    =
+ {b} ;   tag    = 1918181833n
 From   : "J Rosenberg \\\\\\""       <{a}>
   ;
   tag = 98asjd8

@@ -27,9 +27,14 @@ const char *bearer_name(enum bearer bearer);	/* "clearmode", "iufp", "transparen
 
 enum { BEARER_PTS_MAX = 4 };
 
-/** One payload type pair of a speech bearer: the MSC's number and the other party's. */
+/**
+ * One payload type of a speech bearer under each of its numbers (RFC 3264 5.1: each party has its own).
+ * Uplink is renumbered from @cs to @remote, downlink from @own to @cs.
+ */
 struct bearer_pt {
-	uint8_t cs, remote;
+	uint8_t cs;			/* the MSC's */
+	uint8_t remote;			/* what the other party takes */
+	uint8_t own;			/* what the moved party took on PS, so what the other party sends */
 };
 
 /** A CS bearer as picked from an MSC's offer: enough to open the side and to write the answer. */

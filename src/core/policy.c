@@ -65,31 +65,50 @@ pick_clearmode(const struct mline *line, const struct policy_ask *ask, struct be
 	return true;
 }
 
+/* The same encoding under the same number. */
+static bool
+has_format(const struct mline *line, const struct mformat *format)
+{
+	const struct mformat *same = format_find_pt(line, format->pt);
+
+	return same && format_is_same(same, format);
+}
+
 /** The MSC converts by itself and wants the packets as they are: the session's own payload type. */
 static bool
 pick_transparent(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
 {
 	if (!line->wants_transparent)
 		return false;
-	for (unsigned int i = 0; i < line->n_formats; i++)
-		for (unsigned int k = 0; k < ask->remote->n_formats; k++)
-			if (line->formats[i].pt == ask->remote->formats[k].pt &&
-			    format_is_same(&line->formats[i], &ask->remote->formats[k])) {
-				ret->bearer = BEARER_TRANSPARENT;
-				ret->format = line->formats[i];
-				return true;
-			}
+	for (unsigned int i = 0; i < line->n_formats; i++) {
+		const struct mformat *format = &line->formats[i];
+
+		/* Its header is authenticated: the number is the same at both ends, or it is another stream. */
+		if (!format_is_event(format) && has_format(ask->remote, format) &&
+		    has_format(ask->moving, format)) {
+			ret->bearer = BEARER_TRANSPARENT;
+			ret->format = *format;
+			return true;
+		}
+	}
 	return false;
 }
 
 static void
-add_pt(struct bearer_pick *pick, const struct mformat *cs, const struct mformat *remote)
+add_pt(const struct policy_ask *ask, struct bearer_pick *pick, const struct mformat *cs,
+       const struct mformat *remote)
 {
+	const struct mformat *own = format_find_same(ask->moving, cs);
+
 	if (pick->n_pts == BEARER_PTS_MAX)
 		return;
 	if (pick->n_pts > 0)
 		pick->extra[pick->n_pts - 1] = *cs;
-	pick->pts[pick->n_pts++] = (struct bearer_pt){ .cs = cs->pt, .remote = remote->pt };
+	pick->pts[pick->n_pts++] = (struct bearer_pt){
+		.cs = cs->pt,
+		.remote = remote->pt,
+		.own = own ? own->pt : remote->pt,
+	};
 }
 
 static bool
@@ -103,7 +122,7 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 			continue;
 		ret->bearer = BEARER_SPEECH;
 		ret->format = *cs;
-		add_pt(ret, cs, remote);
+		add_pt(ask, ret, cs, remote);
 		break;
 	}
 	for (unsigned int i = 0; ret->bearer == BEARER_SPEECH && i < line->n_formats; i++) {
@@ -111,7 +130,7 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 		const struct mformat *remote = format_is_event(cs) ? format_find_same(ask->remote, cs) : NULL;
 
 		if (remote)
-			add_pt(ret, cs, remote);
+			add_pt(ask, ret, cs, remote);
 	}
 	return ret->bearer == BEARER_SPEECH;
 }

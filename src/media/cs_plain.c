@@ -75,7 +75,7 @@ static const struct bearer_pt *
 find_pt(const struct cs_side *cs, uint8_t pt, bool by_cs)
 {
 	for (unsigned int i = 0; i < cs->n_pts; i++)
-		if ((by_cs ? cs->pts[i].cs : cs->pts[i].remote) == pt)
+		if ((by_cs ? cs->pts[i].cs : cs->pts[i].own) == pt)
 			return &cs->pts[i];
 	return NULL;
 }

@@ -59,6 +59,28 @@ START_TEST(a_plain_call_moves_to_a_codec_its_other_party_uses)
 }
 END_TEST
 
+START_TEST(each_end_keeps_its_own_number_for_a_codec)
+{
+	struct told answer = avp_b;
+	struct rig rig;
+	struct call call;
+
+	answer.codecs = "AMR/8000/112|telephone-event/8000/113";
+	rig_init(&rig);
+	rig_call(&rig, &call, &avp_a, &answer);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_speech), CAUSE_NONE);
+
+	const struct bearer_pt *pts = fake_relay_of(&rig.relay, call.id)->cs[PARTY_CALLER].pts;
+
+	ck_assert_uint_eq(pts[0].cs, 98);
+	ck_assert_uint_eq(pts[0].remote, 112);
+	ck_assert_uint_eq(pts[0].own, 97);
+	ck_assert_uint_eq(pts[1].remote, 113);
+	ck_assert_uint_eq(pts[1].own, 101);
+	rig_fini(&rig);
+}
+END_TEST
+
 static const struct told no_port = { MPROTO_AVP, NULL, "CLEARMODE/8000/96", 0, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told pcma_only = { MPROTO_AVP, NULL, "PCMA/8000/8", 6000, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told srtp_data = { MPROTO_SAVP, KEY_C, "CLEARMODE/8000/96", 6000, MDIR_SENDRECV,
@@ -322,6 +344,7 @@ handover_suite(void)
 	const TTest *const tests[] = {
 		the_answer_names_bearer_indication_and_our_address,
 		a_plain_call_moves_to_a_codec_its_other_party_uses,
+		each_end_keeps_its_own_number_for_a_codec,
 		an_unanswered_call_is_in_no_state_to_move,
 		a_second_one_in_between_is_told_to_come_later,
 		both_calls_of_a_spiral_move_the_right_side,

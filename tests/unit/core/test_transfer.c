@@ -82,6 +82,21 @@ START_TEST(every_edge_says_because)
 }
 END_TEST
 
+/* A clause that a row cites is one that STANDARDS knows. */
+START_TEST(every_clause_has_its_row)
+{
+	const char *because = fsm->edges[_i].because;
+	char standards[65536] = "\n", row[64];
+	FILE *in = fopen(SRCDIR "/STANDARDS", "r");
+
+	ck_assert_ptr_nonnull(in);
+	ck_assert_uint_lt(fread(standards + 1, 1, sizeof(standards) - 2, in), sizeof(standards) - 2);
+	fclose(in);
+	snprintf(row, sizeof(row), "\n%s ", because);
+	ck_assert_msg(strchr(because, ':') || strstr(standards, row), "%s", because);
+}
+END_TEST
+
 /* `make docs` prints it; a table that changed needs its picture printed again. */
 START_TEST(the_picture_in_doc_is_of_this_table)
 {
@@ -465,6 +480,7 @@ transfer_suite(void)
 	tcase_add_loop_test(tc, every_state_is_reached_and_can_end, 0, (int)fsm->n_states);
 	tcase_add_loop_test(tc, every_event_is_used_and_named, 0, (int)fsm->n_events);
 	tcase_add_loop_test(tc, every_edge_says_because, 0, (int)fsm->n_edges);
+	tcase_add_loop_test(tc, every_clause_has_its_row, 0, (int)fsm->n_edges);
 	tcase_add_loop_test(tc, every_event_in_every_state_does_what_the_table_says, 0,
 			    CLOSED * TRANSFER_EVENTS);
 	suite_add_tcase(suite, tc);

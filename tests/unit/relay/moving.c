@@ -75,7 +75,7 @@ open_plain(enum bearer bearer, bool mux)
 		.remote = peer_remote(&gw.peer, mux),
 		.ptime_ms = 20,
 		.n_pts = 2,
-		.pts = { { 8, 96 }, { 101, 97 } },
+		.pts = { { 8, 96, 96 }, { 101, 97, 97 } },
 	};
 
 	ck_assert_int_eq(rig.relay->cs_open(rig.relay->ctx, id, PARTY_CALLER, &offer, &cs), 0);

@@ -23,7 +23,7 @@ static const struct relay_cs clearmode = {
 };
 static const struct relay_cs speech = {
 	.bearer = BEARER_SPEECH, .family = AF_INET, .pt = 8, .ptime_ms = 20, .n_pts = 1,
-	.pts = { { 8, 8 } },
+	.pts = { { 8, 8, 8 } },
 };
 
 static void

@@ -9,13 +9,23 @@
 enum {
 	NS_A_US = 1000,
 	NS_A_MS = 1000000,
+	NS_A_S = 1000000000,
 };
 
 void
 csclock_start(struct csclock *c, uint64_t now_us, unsigned int ptime_ms)
 {
 	c->due_ns = now_us * NS_A_US;
-	c->period_ns = (uint64_t)ptime_ms * NS_A_MS;
+	c->nominal_ns = (uint64_t)ptime_ms * NS_A_MS;
+	c->period_ns = c->nominal_ns;
+}
+
+void
+csclock_follow(struct csclock *c, int32_t ppb)
+{
+	int64_t more_ns = (int64_t)c->nominal_ns * ppb / NS_A_S;
+
+	c->period_ns = c->nominal_ns + (uint64_t)more_ns;
 }
 
 bool

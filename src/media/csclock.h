@@ -23,11 +23,15 @@ enum {
 
 struct csclock {
 	uint64_t due_ns;
-	uint64_t period_ns;
+	uint64_t period_ns;		/* in force */
+	uint64_t nominal_ns;
 };
 
 /** The first packet is due at @now_us, the others every @ptime_ms. */
 void csclock_start(struct csclock *c, uint64_t now_us, unsigned int ptime_ms);
+
+/** From the next packet on periods are @ppb parts in 10^9 longer than nominal (csrate.h). */
+void csclock_follow(struct csclock *c, int32_t ppb);
 
 /**
  * Is a packet due?  If so, the next one is due a period later.

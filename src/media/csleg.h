@@ -30,6 +30,7 @@
 #include "clearmode_tx.h"
 #include "core/relay.h"
 #include "csclock.h"
+#include "csrate.h"
 #include "csrtcp.h"
 #include "hdlc_rx.h"
 #include "hdlc_tx.h"
@@ -80,6 +81,7 @@ struct csleg_source {
 	bool is_used;
 	uint64_t good_us;		/* latest good frame, or when it first came */
 	struct reception reception;
+	struct csrate rate;
 	struct clearmode_rx line;
 	struct hdlc_rx hdlc;
 };

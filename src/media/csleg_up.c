@@ -86,9 +86,20 @@ source_of(struct csleg *leg, const struct rtp *rtp)
 	s->is_used = true;
 	s->good_us = leg->now_us;
 	s->reception = (struct reception){ .ssrc = rtp->ssrc };
+	csrate_init(&s->rate);
 	clearmode_rx_init(&s->line, &leg->stats.line);
 	hdlc_rx_init(&s->hdlc, &leg->stats.up);
 	return s;
+}
+
+/* Our line runs as fast as that of the live source. */
+static void
+follow(struct csleg *leg, struct csleg_source *s, uint32_t ts)
+{
+	int32_t ppb;
+
+	if (csrate_put(&s->rate, leg->now_us, ts, &ppb) && s == &leg->source[leg->live])
+		csclock_follow(&leg->clock, ppb);
 }
 
 void
@@ -122,6 +133,8 @@ csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n)
 		reception_start(&s->reception, now_us, &rtp);
 	else if (fate == CLEARMODE_TAKEN)
 		reception_put(&s->reception, now_us, &rtp);
+	if (fate == CLEARMODE_TAKEN)
+		follow(leg, s, rtp.ts);
 }
 
 void

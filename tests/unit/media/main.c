@@ -17,6 +17,7 @@ static Suite *(*const suites[])(void) = {
 	tagcheck_suite,
 	trail_suite,
 	csclock_suite,
+	csrate_suite,
 	clearmode_tx_suite,
 	clearmode_rx_suite,
 	reception_suite,

@@ -17,6 +17,7 @@ Suite *recent_suite(void);
 Suite *tagcheck_suite(void);
 Suite *trail_suite(void);
 Suite *csclock_suite(void);
+Suite *csrate_suite(void);
 Suite *clearmode_tx_suite(void);
 Suite *clearmode_rx_suite(void);
 Suite *reception_suite(void);

@@ -69,6 +69,24 @@ START_TEST(a_late_caller_gets_two_at_most_and_the_rest_is_skipped)
 }
 END_TEST
 
+/* An hour at a rate that is off: to the packet. */
+START_TEST(follows_another_clock)
+{
+	uint64_t skipped = 0;
+	unsigned int n = 0;
+
+	csclock_start(&csclock, 0, 20);
+	csclock_follow(&csclock, _i ? 500000 : -500000);
+	while (csclock_next_us(&csclock) < UINT64_C(3600) * 1000000)
+		n += take_all(csclock_next_us(&csclock), &skipped);
+	ck_assert_int_ge((int)n, _i ? 179910 : 180090);
+	ck_assert_int_le((int)n, _i ? 179911 : 180091);
+	ck_assert_uint_eq(skipped, 0);
+	csclock_follow(&csclock, 0);
+	ck_assert_uint_eq(csclock.period_ns, 20000000);
+}
+END_TEST
+
 START_TEST(far_in_time_nothing_overflows)
 {
 	uint64_t skipped = 0;
@@ -89,5 +107,10 @@ csclock_suite(void)
 		a_late_caller_gets_two_at_most_and_the_rest_is_skipped,
 		far_in_time_nothing_overflows,
 	};
-	return suite_of("csclock", tests, ARRAY_LEN(tests));
+	Suite *suite = suite_of("csclock", tests, ARRAY_LEN(tests));
+	TCase *tc = tcase_create("follows");
+
+	tcase_add_loop_test(tc, follows_another_clock, 0, 2);
+	suite_add_tcase(suite, tc);
+	return suite;
 }

@@ -10,16 +10,19 @@
 Suite *batch_suite(void);
 Suite *bridge_suite(void);
 Suite *command_suite(void);
-Suite *cs_side_suite(void);
+Suite *cs_clearmode_suite(void);
+Suite *cs_plain_suite(void);
 Suite *far_suite(void);
-Suite *handover_suite(void);
+Suite *anchor_suite(void);
 Suite *keys_suite(void);
 Suite *loop_suite(void);
 Suite *media_suite(void);
 Suite *pool_suite(void);
 Suite *port_suite(void);
 Suite *registry_suite(void);
+Suite *side_suite(void);
 Suite *switchboard_suite(void);
+Suite *switchboard_cs_suite(void);
 Suite *worker_suite(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/relay/test_handover.c - make before break, over a real CLEARMODE line
+ * tests/unit/relay/test_anchor.c - make before break, over a real CLEARMODE line
  *
  * Sequence numbers wrap on the way.
  */
@@ -430,7 +430,7 @@ START_TEST(nothing_is_lost_or_doubled_through_many_handovers)
 END_TEST
 
 Suite *
-handover_suite(void)
+anchor_suite(void)
 {
 	const TTest *const tests[] = {
 		goes_to_both_until_the_new_side_has_proven_itself,
@@ -451,5 +451,5 @@ handover_suite(void)
 		nothing_is_lost_or_doubled_through_many_handovers,
 	};
 
-	return suite_of("handover", tests, ARRAY_LEN(tests));
+	return suite_of("anchor", tests, ARRAY_LEN(tests));
 }

@@ -28,27 +28,31 @@ const char *bearer_name(enum bearer bearer);	/* "clearmode", "iufp", "transparen
 enum { BEARER_PTS_MAX = 4 };
 
 /**
- * One payload type of a speech bearer under each of its numbers (RFC 3264 5.1: each party has its own).
- * Uplink is renumbered from @cs to @remote, downlink from @own to @cs.
+ * One payload type of a speech bearer under each of its numbers (RFC 3264 5.1: each party has its
+ * own). Uplink is renumbered from @cs to @remote, downlink from @own to @cs.
  */
 struct bearer_pt {
 	uint8_t cs;			/* the MSC's */
 	uint8_t remote;			/* what the other party takes */
-	uint8_t own;			/* what the moved party took on PS, so what the other party sends */
+	/* what the moved party took on PS, so what the other party sends */
+	uint8_t own;
 };
 
 /** A CS bearer as picked from an MSC's offer: enough to open the side and to write the answer. */
 struct bearer_pick {
 	enum bearer bearer;
-	unsigned int line;		/* index of the m= line in the MSC's offer; the others are refused */
+	/* index of the m= line in the MSC's offer; the others are refused */
+	unsigned int line;
 	struct mformat format;		/* the one picked, as the MSC numbers it */
 	struct addr rtp, rtcp;		/* the MSC's */
 	bool rtcp_mux;
 	uint16_t ptime_ms;		/* 20 unless said */
 	enum mdir dir;			/* of the MSC's offer */
-	unsigned int n_pts;		/* speech: formats carried, the picked one first, telephone-event if any */
+	/* speech: formats carried, the picked one first, telephone-event if any */
+	unsigned int n_pts;
 	struct bearer_pt pts[BEARER_PTS_MAX];
-	struct mformat extra[BEARER_PTS_MAX - 1];	/* the formats of pts[1..] as the MSC numbers them */
+	/* the formats of pts[1..] as the MSC numbers them */
+	struct mformat extra[BEARER_PTS_MAX - 1];
 };
 
 #endif

@@ -43,10 +43,15 @@ enum cause {
 	CAUSES
 };
 
-/** Short name, lower case with dashes ("no-bearer"), for logs, views and metric labels; "?" if out of range. */
+/**
+ * Short name, lower case with dashes ("no-bearer"), for logs, views and metric labels; "?" if out
+ * of range.
+ */
 const char *cause_name(enum cause cause);
 
-/** One English sentence without a full stop, for a Warning or Reason text; never holds call data. */
+/**
+ * One English sentence without a full stop, for a Warning or Reason text; never holds call data.
+ */
 const char *cause_text(enum cause cause);
 
 #endif

@@ -27,7 +27,8 @@ struct core_config {
 	unsigned int ring_ms;		/* an INVITE unanswered for so long ends */
 	unsigned int source_wait_ms;	/* PS leg lost by the network: wait for the transfer */
 	unsigned int source_release_ms;	/* PS leg kept for a return after the transfer */
-	unsigned int guard_ms;		/* no media and no SIP for so long: probe the peers; 0: never */
+	/* no media and no SIP for so long: probe the peers; 0: never */
+	unsigned int guard_ms;
 	enum insecure_target on_insecure_target;
 };
 
@@ -61,7 +62,10 @@ void core_shutdown(struct core *core);
 
 unsigned int core_sessions(const struct core *core);
 
-/** sealift_sessions, sealift_transfers_total, sealift_transfer_seconds.  Thread: any (reads atomics). */
+/**
+ * sealift_sessions, sealift_transfers_total, sealift_transfer_seconds.  Thread: any (reads
+ * atomics).
+ */
 void core_collect(void *core, struct metric_sink *sink);
 
 #endif

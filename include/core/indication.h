@@ -37,10 +37,16 @@ const char *keying_name(enum keying keying);	/* "none", "sdes", "mikey", "dtls" 
 const char *scope_name(enum scope scope);	/* "none", "e2e", "e2ae" */
 const char *sec_state_name(enum sec_state state);
 
-/** Policy and relay treat e2e and e2ae alike: protected.  So does an offer until the answer says otherwise. */
+/**
+ * Policy and relay treat e2e and e2ae alike: protected.  So does an offer until the answer says
+ * otherwise.
+ */
 bool indication_is_protected(const struct indication *ind);
 
-/** What @offer alone says; state offered.  With potential configurations (RFC 5939) the secure one counts. */
+/**
+ * What @offer alone says; state offered.  With potential configurations (RFC 5939) the secure one
+ * counts.
+ */
 struct indication indication_of_offer(const struct mline *offer);
 
 /**
@@ -49,7 +55,10 @@ struct indication indication_of_offer(const struct mline *offer);
  */
 struct indication indication_of_answer(const struct mline *offer, const struct mline *answer);
 
-/** "sdes e2e AES_CM_128_HMAC_SHA1_80" (RFC-like tokens, for a=secure-session).  Returns the length needed. */
+/**
+ * "sdes e2e AES_CM_128_HMAC_SHA1_80" (RFC-like tokens, for a=secure-session).  Returns the length
+ * needed.
+ */
 size_t indication_format(const struct indication *ind, char *dst, size_t cap);
 
 #endif

@@ -58,14 +58,18 @@ struct mline {
 	bool has_rtcp_mux;
 	bool has_key_mgmt;		/* a=key-mgmt:mikey, at this or session level */
 	bool has_fingerprint;		/* a=fingerprint, at this or session level */
-	uint64_t keying_hash;		/* over the a=key-mgmt and a=fingerprint values in force for the line; 0: not
-					 * computed.  Same process, same values: same hash; tells a new key from the old */
+	/*
+	 * Over the a=key-mgmt and a=fingerprint values in force for the line, to tell a new key
+	 * from the old; 0: not computed.  Same process, same values: same hash.
+	 */
+	uint64_t keying_hash;
 	bool is_e2ae;			/* a=3ge2ae */
 	bool has_potential;		/* a=pcfg: may turn out SAVP in the answer (RFC 5939) */
 	bool is_actual;			/* a=acfg: a potential configuration was chosen */
 	bool wants_transparent;		/* a=secure-session:transparent */
 	enum mdir dir;
-	struct addr rtp;		/* address and port; unspecified address: hold of old (RFC 3264 8.4) */
+	/* address and port; unspecified address: hold of old (RFC 3264 8.4) */
+	struct addr rtp;
 	struct addr rtcp;		/* a=rtcp, else rtp with mux, else port + 1 */
 	uint16_t ptime_ms;		/* 0: not said */
 	uint16_t maxptime_ms;
@@ -97,12 +101,13 @@ struct mpatch {
 };
 
 /**
- * One block with room for @n_formats and @n_crypto in all lines together; the mapper deals them out.
- * The first format is at *@ret_formats, the first crypto at *@ret_crypto.
+ * One block with room for @n_formats and @n_crypto in all lines together; the mapper deals them
+ * out. The first format is at *@ret_formats, the first crypto at *@ret_crypto.
  *
  * Fails   -ENOMEM, -E2BIG over the bounds above
  */
-MUST_CHECK int mdesc_new(unsigned int n_formats, unsigned int n_crypto, struct mformat **ret_formats,
+MUST_CHECK int mdesc_new(unsigned int n_formats, unsigned int n_crypto,
+			 struct mformat **ret_formats,
 			 struct sdes **ret_crypto, struct mdesc **ret);
 
 /** A deep copy, owned by the caller.  Fails -ENOMEM. */

@@ -12,11 +12,12 @@
  * Each party has one carrying side and, during a handover, a second one beside it.
  * A cs side carries line 0 as HDLC stream 0 and line 1 as stream 1 (contract.md, CS bearers).
  *
- * Invariant   A packet of a protected line leaves octet for octet as it came (RFC 3711, RFC 4568 7.1.4).
- *             A protected line refuses every command that would change what its other party sees: -EPERM.
- * Promise     Nothing here waits for a worker: ports come from a pool bound before the first call, commands
- *             go into the worker's mailbox before the function returns, so they precede the SIP message
- *             that shows the port.
+ * Invariant   A packet of a protected line leaves octet for octet as it came (RFC 3711, RFC 4568
+ *             7.1.4). A protected line refuses every command that would change what its other
+ *             party sees: -EPERM.
+ * Promise     Nothing here waits for a worker: ports come from a pool bound before the first
+ *             call, commands go into the worker's mailbox before the function returns, so they
+ *             precede the SIP message that shows the port.
  * Thread      signalling, every function; events come back through core_on_media().
  */
 #ifndef CORE_RELAY_H
@@ -30,7 +31,13 @@
 #include "core/indication.h"
 
 enum party { PARTY_CALLER, PARTY_CALLEE, PARTIES };
-static inline enum party party_other(enum party p) { return p == PARTY_CALLER ? PARTY_CALLEE : PARTY_CALLER; }
+
+static inline enum party
+party_other(enum party p)
+{
+	return p == PARTY_CALLER ? PARTY_CALLEE : PARTY_CALLER;
+}
+
 const char *party_name(enum party party);
 
 /** Which of [media] address, address-access, address-core, address-cs serves a side. */
@@ -59,7 +66,8 @@ enum drop {
 
 const char *drop_name(enum drop drop);		/* "source", "no-remote", "fcs", ... */
 
-typedef uint64_t anchor_id;			/* 0: none.  Never used twice in a process's life. */
+/* 0: none.  Never used twice in a process's life. */
+typedef uint64_t anchor_id;
 
 /** How one party's side of a line is to be placed. */
 struct relay_place {
@@ -72,7 +80,10 @@ struct relay_local {
 	struct addr rtp, rtcp;
 };
 
-/** The far end of a side, as SDP named it.  A port of 0 or an unspecified address: send nothing there. */
+/**
+ * The far end of a side, as SDP named it.  A port of 0 or an unspecified address: send nothing
+ * there.
+ */
 struct relay_remote {
 	struct addr rtp, rtcp;
 	bool rtcp_mux;
@@ -89,7 +100,10 @@ struct relay_cs {
 	struct bearer_pt pts[BEARER_PTS_MAX];
 };
 
-/** One direction of one line, since it was opened.  to_remote: party's uplink that went out on the other side. */
+/**
+ * One direction of one line, since it was opened.  to_remote: party's uplink that went out on the
+ * other side.
+ */
 struct relay_flow {
 	uint64_t packets, octets;
 };
@@ -104,37 +118,53 @@ struct relay {
 
 	/**
 	 * A new anchor without lines; sets one CS pair aside for it.
-	 * Fails -ENOSPC: no pair but the reserve (never if @is_emergency while any pair is left); -EAGAIN: the worker is behind; -ENOMEM
+	 * Fails -ENOSPC: no pair but the reserve (never if @is_emergency while any pair is left);
+	 * -EAGAIN: the worker is behind; -ENOMEM
 	 */
 	int (*open)(void *ctx, uint64_t session_id, bool is_emergency, anchor_id *ret);
 
 	/**
 	 * Give line @line (0..MDESC_LINES_MAX-1) a bridge: a port pair for each party.
-	 * Fails -ENOSPC, -EAGAIN as open(); -EAFNOSUPPORT: no address of that family in that realm; -EEXIST
+	 * Fails -ENOSPC, -EAGAIN as open(); -EAFNOSUPPORT: no address of that family in that
+	 * realm; -EEXIST
 	 */
 	int (*line_open)(void *ctx, anchor_id id, unsigned int line, const struct indication *ind,
 			 const struct relay_place place[PARTIES], struct relay_local ret[PARTIES]);
 
-	/** The line is refused or gone: both pairs go back (quarantined).  No such line: nothing happens. */
+	/**
+	 * The line is refused or gone: both pairs go back (quarantined).  No such line: nothing
+	 * happens.
+	 */
 	void (*line_close)(void *ctx, anchor_id id, unsigned int line);
 
-	/** The far end of @party's PS side.  May be repeated; our own ports stay.  Fails -ENOENT, -EAGAIN. */
-	int (*line_remote)(void *ctx, anchor_id id, unsigned int line, enum party party, const struct relay_remote *remote);
-
-	/** A later indication.  Fails -EPERM: would lower a protected line whose party has moved to CS; -ENOENT. */
-	int (*line_indicate)(void *ctx, anchor_id id, unsigned int line, const struct indication *ind);
+	/**
+	 * The far end of @party's PS side.  May be repeated; our own ports stay.  Fails -ENOENT,
+	 * -EAGAIN.
+	 */
+	int (*line_remote)(void *ctx, anchor_id id, unsigned int line, enum party party,
+			   const struct relay_remote *remote);
 
 	/**
-	 * The keys that @party sends under, its a=crypto in force; NULL: none known (any more).  Used to check tags,
-	 * never to open a packet; copied, wiped with the line.  A suite that cannot be checked counts as none.
+	 * A later indication.  Fails -EPERM: would lower a protected line whose party has moved
+	 * to CS; -ENOENT.
+	 */
+	int (*line_indicate)(void *ctx, anchor_id id, unsigned int line,
+			     const struct indication *ind);
+
+	/**
+	 * The keys that @party sends under, its a=crypto in force; NULL: none known (any more).
+	 * Used to check tags, never to open a packet; copied, wiped with the line.  A suite that
+	 * cannot be checked counts as none.
 	 * Fails -ENOENT, -EAGAIN, -ENOMEM; the keys are then those from before.
 	 */
-	int (*line_keys)(void *ctx, anchor_id id, unsigned int line, enum party party, const struct sdes *sdes);
+	int (*line_keys)(void *ctx, anchor_id id, unsigned int line, enum party party,
+			 const struct sdes *sdes);
 
 	/**
-	 * Open a CS side for @party next to the carrying one: make before break.  From here on uplink is taken
-	 * from both, downlink sent to both, until the first authentic CS packet (MEDIA_AUTHENTIC), commit or revert.
-	 * A CS side that already carries becomes the old one (CS to CS).
+	 * Open a CS side for @party next to the carrying one: make before break.  From here on
+	 * uplink is taken from both, downlink sent to both, until the first authentic CS packet
+	 * (MEDIA_AUTHENTIC), commit or revert. A CS side that already carries becomes the old one
+	 * (CS to CS).
 	 *
 	 * Fails   -EPERM     a speech bearer on a protected line
 	 *         -EALREADY  an earlier handover of @party is open
@@ -142,18 +172,28 @@ struct relay {
 	 *         -ENOSPC    not even the reserve has a pair; -EAFNOSUPPORT
 	 *         On failure the anchor relays exactly as before.
 	 */
-	int (*cs_open)(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs, struct relay_local *ret);
+	int (*cs_open)(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs,
+		       struct relay_local *ret);
 
 	/** The MSC moved or changed its end of the CS side (re-INVITE).  Fails -ENOENT. */
-	int (*cs_remote)(void *ctx, anchor_id id, enum party party, const struct relay_remote *remote);
+	int (*cs_remote)(void *ctx, anchor_id id, enum party party,
+			   const struct relay_remote *remote);
 
-	/** The old side is gone: its ports go back, the CS side carries alone.  Fails -ENOENT: no handover open. */
+	/**
+	 * The old side is gone: its ports go back, the CS side carries alone.  Fails -ENOENT: no
+	 * handover open.
+	 */
 	int (*cs_commit)(void *ctx, anchor_id id, enum party party);
 
-	/** The CS side opened last is gone, the old side carries again as before.  Fails -ENOENT. */
+	/**
+	 * The CS side opened last is gone, the old side carries again as before.  Fails -ENOENT.
+	 */
 	int (*cs_revert)(void *ctx, anchor_id id, enum party party);
 
-	/** All of it: ports back, keys wiped, last counters final.  0 and unknown: nothing happens. */
+	/**
+	 * All of it: ports back, keys wiped, last counters final.  0 and unknown: nothing
+	 * happens.
+	 */
 	void (*close)(void *ctx, anchor_id id);
 
 	/** A snapshot, read without stopping the worker.  Fails -ENOENT. */
@@ -162,7 +202,8 @@ struct relay {
 
 enum media_event_kind {
 	MEDIA_AUTHENTIC,	/* first authentic packet from the CS side of @party */
-	MEDIA_GAP,		/* @gap_us: last uplink packet on the old side to the first on the new */
+	/* @gap_us: last uplink packet on the old side to the first on the new */
+	MEDIA_GAP,
 	MEDIA_PS_ALIVE,		/* after a revert: @party's old side carries uplink again */
 };
 

@@ -70,7 +70,8 @@ struct sdes {
 	enum suite suite;
 	unsigned int params;		/* enum sdes_param */
 	uint8_t kdr;			/* key derivation rate 2^kdr; with SDES_KDR only */
-	uint64_t unknown_hash;		/* SUITE_UNKNOWN: over what follows the tag, to tell a new key from the old */
+	/* SUITE_UNKNOWN: over what follows the tag, to tell a new key from the old */
+	uint64_t unknown_hash;
 	unsigned int n_keys;
 	struct sdes_key key[SDES_KEYS_MAX];
 };
@@ -87,15 +88,16 @@ enum suite suite_find(struct span name);
  * An unknown suite is no error (the attribute passes): SUITE_UNKNOWN, no keys.
  *
  * Fails   -EINVAL  grammar, tag, bad base64, key length that does not fit the suite, MKI or
- *                  lifetime out of range, an unknown session parameter without '-', duplicate parameter
+ *                  lifetime out of range, an unknown session parameter without '-', duplicate
+ *                  parameter
  *         *@ret is wiped on failure.
  * Spec    RFC 4568 sections 6.1, 6.3, 9.1, 9.2
  */
 MUST_CHECK int sdes_parse(struct span value, struct sdes *ret);
 
 /**
- * Same suite, same keys and MKIs, same session parameters; tag and lifetimes do not count.  Of an unknown suite:
- * the same text.  Constant time in the keys.
+ * Same suite, same keys and MKIs, same session parameters; tag and lifetimes do not count.  Of an
+ * unknown suite: the same text.  Constant time in the keys.
  */
 bool sdes_same_keys(const struct sdes *a, const struct sdes *b);
 

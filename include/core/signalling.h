@@ -31,19 +31,29 @@ struct cs_answer {
 struct signalling {
 	void *ctx;
 
-	/** 200 OK to the INVITE of @cs, with SDP.  Fails -EPROTO: no INVITE waits (it was cancelled); -ENOMEM. */
+	/**
+	 * 200 OK to the INVITE of @cs, with SDP.  Fails -EPROTO: no INVITE waits (it was
+	 * cancelled); -ENOMEM.
+	 */
 	int (*answer_cs)(void *ctx, struct leg *cs, const struct cs_answer *answer);
 
 	/**
-	 * Let go of @leg for good, whatever state it is in: a failure response to an unanswered INVITE, CANCEL
-	 * to one of ours, BYE in a dialog; sip ends and frees it by itself and says nothing more about it.
+	 * Let go of @leg for good, whatever state it is in: a failure response to an unanswered
+	 * INVITE, CANCEL to one of ours, BYE in a dialog; sip ends and frees it by itself and
+	 * says nothing more about it.
 	 */
 	void (*release)(void *ctx, struct leg *leg, enum cause why);
 
-	/** Ask a quiet peer for a sign of life (OPTIONS in the dialog); session_probed() tells the outcome. */
+	/**
+	 * Ask a quiet peer for a sign of life (OPTIONS in the dialog); session_probed() tells the
+	 * outcome.
+	 */
 	void (*probe)(void *ctx, struct leg *leg);
 
-	/** The session is over and about to be freed: @user (call_facts) must not name it any more. */
+	/**
+	 * The session is over and about to be freed: @user (call_facts) must not name it any
+	 * more.
+	 */
 	void (*ended)(void *ctx, void *user);
 };
 

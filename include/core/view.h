@@ -49,7 +49,8 @@ struct view_transfer {
 	uint64_t at_us;			/* as core_turn() told the time */
 	enum party party;
 	const char *kind;		/* "ps-cs", "cs-cs", static */
-	const char *outcome;		/* "open", "moved", "returned", "cancelled", "failed", static */
+	/* "open", "moved", "returned", "cancelled", "failed", static */
+	const char *outcome;
 	uint64_t answer_us;		/* INVITE in to 200 out */
 	uint64_t gap_us;		/* media gap, 0: not measured */
 };
@@ -70,7 +71,8 @@ struct view_session {
  * Up to @limit (at most VIEW_PAGE_MAX) sessions with an id above @after, in order of their ids.
  * Returns how many were written to @ret.  Cost: O(@limit), plus finding the start.
  */
-unsigned int core_view(struct core *core, uint64_t after, unsigned int limit, struct view_session *ret);
+unsigned int core_view(struct core *core, uint64_t after, unsigned int limit,
+		       struct view_session *ret);
 
 /** One session.  False: no such id. */
 bool core_view_one(struct core *core, uint64_t id, struct view_session *ret);

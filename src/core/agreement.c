@@ -15,7 +15,10 @@ agreement_crypto(const struct mline *own, const struct mline *peer)
 	if (own->n_crypto == 1)
 		return &own->crypto[0];
 
-	/* It offered several: the answer repeats the tag of the one it took (RFC 4568 section 5.1.2). */
+	/*
+	 * It offered several: the answer repeats the tag of the one it took (RFC 4568 section
+	 * 5.1.2).
+	 */
 	for (unsigned int i = 0; peer->n_crypto == 1 && i < own->n_crypto; i++) {
 		if (own->crypto[i].tag == peer->crypto[0].tag)
 			return &own->crypto[i];

@@ -2,12 +2,14 @@
 /*
  * core/agreement.h - may a party say this again?
  *
- * Once its other party has moved, a party can only repeat what was agreed: nobody is there to agree to more, and a new
- * key or address would end the stream (RFC 4568 section 7.1.4).  What may change is the direction.
+ * Once its other party has moved, a party can only repeat what was agreed: nobody is there to
+ * agree to more, and a new key or address would end the stream (RFC 4568 section 7.1.4).  What
+ * may change is the direction.
  *
  * Layer       core, private.
  * Thread      any; pure.
- * Standards   RFC 4568 sections 5.1.4 and 7.1.4, RFC 3264 section 8; contract.md, What is done to an SDP
+ * Standards   RFC 4568 sections 5.1.4 and 7.1.4, RFC 3264 section 8; contract.md, What is done to
+ *             an SDP
  */
 #ifndef CORE_AGREEMENT_H
 #define CORE_AGREEMENT_H
@@ -23,8 +25,10 @@ struct agreement {
 	const struct mline *own;	/* as the party that speaks described it */
 	const struct mline *peer;	/* ... and the other one */
 	bool is_protected;
-	bool may_move;			/* another address is fine: plain, or the other party never sees it */
-	int must_pt;			/* a payload type that has to stay, -1: any codec of the agreement */
+	/* another address is fine: plain, or the other party never sees it */
+	bool may_move;
+	/* a payload type that has to stay, -1: any codec of the agreement */
+	int must_pt;
 };
 
 /** CAUSE_NONE, _BAD_SDP (another kind of line), _NEW_SUITE, _NEW_KEY, _NEW_ADDRESS, _NEW_CODEC. */

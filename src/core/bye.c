@@ -2,7 +2,8 @@
 /*
  * core/bye.c - the end of a leg, and what it means
  *
- * From a BYE and its Reason to an event of the access-transfer machine: contract.md, "Three BYEs that hang up nothing".
+ * From a BYE and its Reason to an event of the access-transfer machine: contract.md, "Three BYEs
+ * that hang up nothing".
  *
  * Thread      signalling
  * Standards   RFC 3326 (Reason), TS 24.237 clause 12.3, ITU-T Q.850

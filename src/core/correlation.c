@@ -2,8 +2,8 @@
 /*
  * core/correlation.c - from a C-MSISDN to the party that moves
  *
- * An entry lives as long as it has nodes: the map holds numbers of calls that are, not of calls that
- * were.
+ * An entry lives as long as it has nodes: the map holds numbers of calls that are, not of calls
+ * that were.
  *
  * Thread      signalling
  */

@@ -8,7 +8,8 @@
  * nodes of one number are in the order they were put.
  *
  * Thread      signalling
- * Standards   TS 23.237 clause 6.3.2.1.9.1 step 3; TS 24.237 clause 12.7.2.1; contract.md "Who is who"
+ * Standards   TS 23.237 clause 6.3.2.1.9.1 step 3; TS 24.237 clause 12.7.2.1; contract.md "Who is
+ *             who"
  */
 #ifndef CORE_CORRELATION_H
 #define CORE_CORRELATION_H
@@ -37,7 +38,8 @@ struct corr_node {
 
 /** What a node's session says when asked whether this party can move. */
 struct corr_claim {
-	enum cause why_not;		/* CAUSE_NONE: it can; CAUSE_STATE, CAUSE_IN_PROGRESS: not now */
+	/* CAUSE_NONE: it can; CAUSE_STATE, CAUSE_IN_PROGRESS: not now */
+	enum cause why_not;
 	bool is_at_access;		/* the session's side attached to the party's own access */
 	bool is_talking;		/* its speech goes both ways now: it is not on hold */
 	uint64_t active_us;		/* when its speech was last made active */
@@ -59,12 +61,14 @@ void corr_drop(struct corr *corr, struct corr_node *node);
  * Who moves for @number?
  *
  * A node whose session is at the party's own access goes before one that is not (both calls of a
- * pair may cross this node), then one that talks before one on hold, then the most recently active one.  A transfer in progress of any of
- * them refuses a second (contract.md: 480 with Retry-After).
+ * pair may cross this node), then one that talks before one on hold, then the most recently
+ * active one.  A transfer in progress of any of them refuses a second (contract.md: 480 with
+ * Retry-After).
  *
  * @claim     Asks the session of a node; called once a node.
  *
- * Returns CAUSE_NONE and *@ret; CAUSE_NO_SESSION: nobody has the number; CAUSE_IN_PROGRESS, CAUSE_STATE.
+ * Returns CAUSE_NONE and *@ret; CAUSE_NO_SESSION: nobody has the number; CAUSE_IN_PROGRESS,
+ * CAUSE_STATE.
  * Cost       O(sessions of this number)
  */
 MUST_CHECK enum cause corr_pick(const struct corr *corr, const struct number *number,

@@ -63,7 +63,10 @@ amr_highest(const struct amr_codec *codec, const char *fmtp)
 	return any ? highest : codec->n_modes - 1;
 }
 
-/** CMR, one ToC entry a frame, the frames: packed bit by bit, or each on octets (RFC 4867 4.3, 4.4). */
+/**
+ * CMR, one ToC entry a frame, the frames: packed bit by bit, or each on octets (RFC 4867 4.3,
+ * 4.4).
+ */
 static unsigned int
 amr_octets(const struct amr_codec *codec, const char *fmtp, unsigned int frames)
 {

@@ -4,7 +4,8 @@
  *
  * Layer       core, private.
  * Thread      any; pure.
- * Standards   RFC 3551 section 3 (names: case does not count), RFC 4867 section 8.1 (AMR), RFC 4733, RFC 3389
+ * Standards   RFC 3551 section 3 (names: case does not count), RFC 4867 section 8.1 (AMR), RFC
+ *             4733, RFC 3389
  */
 #ifndef CORE_FORMAT_H
 #define CORE_FORMAT_H
@@ -14,8 +15,8 @@
 #include "core/mdesc.h"
 
 /**
- * Same encoding for who does not look inside: name, rate, channels; of AMR and AMR-WB also what changes
- * the payload's layout: octet-align, crc, robust-sorting, interleaving.
+ * Same encoding for who does not look inside: name, rate, channels; of AMR and AMR-WB also what
+ * changes the payload's layout: octet-align, crc, robust-sorting, interleaving.
  */
 bool format_is_same(const struct mformat *a, const struct mformat *b);
 

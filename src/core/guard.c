@@ -2,8 +2,9 @@
 /*
  * core/guard.c - sessions whose peers died
  *
- * One timer a session: until the answer it limits the ringing, then it looks now and then whether media or SIP went on.
- * Where neither did, every leg is asked; a dead one ends as if its dialog had died (session_leg_dead()).
+ * One timer a session: until the answer it limits the ringing, then it looks now and then whether
+ * media or SIP went on. Where neither did, every leg is asked; a dead one ends as if its dialog
+ * had died (session_leg_dead()).
  *
  * Thread      signalling
  */

@@ -2,7 +2,8 @@
 /*
  * core/handover.c - an INVITE to the STN-SR: who moves, may it, on what
  *
- * Everything that can fail happens before the access-transfer machine hears of it, so a refusal changes nothing.
+ * Everything that can fail happens before the access-transfer machine hears of it, so a refusal
+ * changes nothing.
  *
  * Thread      signalling
  * Standards   TS 24.237 clauses 12.3 and 12.7.2.1; TS 23.237 clause 6.3.2.1.9.1
@@ -63,7 +64,10 @@ handover_answer(struct side *side, const struct bearer_pick *pick, const struct 
 		.dir = mdir_mirror(pick->dir),
 	};
 
-	/* A data bearer always carries both ways; speech only where the other party talks and listens. */
+	/*
+	 * A data bearer always carries both ways; speech only where the other party talks and
+	 * listens.
+	 */
 	if (pick->bearer == BEARER_SPEECH)
 		answer.dir = (enum mdir)(answer.dir & speech_of(side_other(side), line)->dir);
 	return answer;

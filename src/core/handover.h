@@ -12,7 +12,9 @@
 #include "core/cause.h"
 #include "model.h"
 
-/** policy_pick() for @side, out of what both parties last agreed to.  @offer NULL: CAUSE_NO_MEDIA. */
+/**
+ * policy_pick() for @side, out of what both parties last agreed to.  @offer NULL: CAUSE_NO_MEDIA.
+ */
 MUST_CHECK enum cause handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 				    struct bearer_pick *ret);
 

@@ -2,11 +2,12 @@
 /*
  * core/indication.c - how a media line is protected, from what its SDP says
  *
- * The profile decides where it names a way of keying; where it does not (RTP/SAVP), and in RTP/AVP that
- * turns out secure (RFC 8643, RFC 5939), the attributes do.
+ * The profile decides where it names a way of keying; where it does not (RTP/SAVP), and in
+ * RTP/AVP that turns out secure (RFC 8643, RFC 5939), the attributes do.
  *
  * Thread      any; pure
- * Standards   RFC 4568, RFC 4567, RFC 5763, RFC 5764 section 8, RFC 5939, RFC 8643 section 3, TS 24.229 clause 7.5.2
+ * Standards   RFC 4568, RFC 4567, RFC 5763, RFC 5764 section 8, RFC 5939, RFC 8643 section 3, TS
+ *             24.229 clause 7.5.2
  */
 #include "core/indication.h"
 
@@ -81,7 +82,10 @@ keying_of_line(const struct mline *line)
 	enum keying keying = keying_of_attributes(has_crypto(line), line->has_key_mgmt,
 						  line->has_fingerprint);
 
-	/* A secure profile without a key is an error of its sender's, not a reason to unprotect it. */
+	/*
+	 * A secure profile without a key is an error of its sender's, not a reason to unprotect
+	 * it.
+	 */
 	if (keying == KEYING_NONE && mproto_is_secure(line->proto))
 		return KEYING_SDES;
 	return keying;
@@ -91,7 +95,8 @@ keying_of_line(const struct mline *line)
 static void
 add_crypto(struct indication *ind, const struct sdes *sdes)
 {
-	uint8_t tag = sdes->params & SDES_UNAUTHENTICATED ? 0 : suite_facts(sdes->suite)->tag_octets;
+	bool has_tag = !(sdes->params & SDES_UNAUTHENTICATED);
+	uint8_t tag = has_tag ? suite_facts(sdes->suite)->tag_octets : 0;
 
 	if (tag > ind->tag_octets)
 		ind->tag_octets = tag;
@@ -125,6 +130,15 @@ indication_new(enum keying keying, const struct mline *line, enum sec_state stat
 	return ind;
 }
 
+static void
+add_offered(struct indication *ind, const struct mline *offer, uint32_t tag)
+{
+	for (unsigned int i = 0; i < offer->n_crypto; i++) {
+		if (offer->crypto[i].tag == tag)
+			add_crypto(ind, &offer->crypto[i]);
+	}
+}
+
 struct indication
 indication_of_offer(const struct mline *offer)
 {
@@ -136,7 +150,10 @@ indication_of_answer(const struct mline *offer, const struct mline *answer)
 {
 	enum keying keying = keying_of_line(answer);
 
-	/* RTP/AVP is secure only if both sides brought a key of the same kind: RFC 8643 section 3.1. */
+	/*
+	 * RTP/AVP is secure only if both sides brought a key of the same kind: RFC 8643 section
+	 * 3.1.
+	 */
 	if (!mproto_is_secure(answer->proto))
 		keying = keying_of_attributes(has_crypto(offer) && has_crypto(answer),
 					      offer->has_key_mgmt && answer->has_key_mgmt,
@@ -148,11 +165,12 @@ indication_of_answer(const struct mline *offer, const struct mline *answer)
 
 	if (keying != KEYING_NONE && offer->is_e2ae)
 		ind.scope = SCOPE_E2AE;
-	/* The offer's line of the same tag is the other direction's key, perhaps with an MKI of its own. */
-	for (unsigned int i = 0; keying == KEYING_SDES && answer->n_crypto && i < offer->n_crypto; i++) {
-		if (offer->crypto[i].tag == answer->crypto[0].tag)
-			add_crypto(&ind, &offer->crypto[i]);
-	}
+	/*
+	 * The offer's line of the same tag is the other direction's key, perhaps with an MKI of
+	 * its own.
+	 */
+	if (keying == KEYING_SDES && answer->n_crypto)
+		add_offered(&ind, offer, answer->crypto[0].tag);
 	ind.dir = (enum mdir)(offer->dir & mdir_mirror(answer->dir));
 	return ind;
 }

@@ -29,7 +29,8 @@ collect_sessions(struct core *core, struct metric_sink *sink)
 static void
 collect_transfers(struct core *core, struct metric_sink *sink)
 {
-	metric_family(sink, "sealift_transfers_total", METRIC_COUNTER, "Session transfers that ended.");
+	metric_family(sink, "sealift_transfers_total", METRIC_COUNTER,
+		      "Session transfers that ended.");
 	for (unsigned int k = 0; k < TRANSFER_KINDS; k++) {
 		for (unsigned int o = OUTCOME_OPEN + 1; o < OUTCOMES; o++) {
 			struct text labels;

@@ -9,7 +9,8 @@
  * Only the functions of this header write across files; each noun has its own file.
  *
  * Ownership   The core owns its sessions.  Legs are sip's, the anchor is media's.
- * The end     session_over() marks, session_settle() frees: every entry point that may end a session
+ * The end     session_over() marks, session_settle() frees: every entry point that may end a
+ * session
  *             settles last, so nobody below it looks at freed memory, and it is freed once.
  * Layer       core, private.
  * Thread      signalling; struct counts: any.
@@ -81,7 +82,8 @@ struct side {
 	struct tmr tmr;			/* of that state */
 	enum cause why;			/* should the next step end the session */
 
-	struct mdesc *last;		/* the party's own description of the last agreement, or NULL */
+	/* the party's own description of the last agreement, or NULL */
+	struct mdesc *last;
 	enum mdir hold;			/* on CS: the direction its other party was last told */
 };
 
@@ -161,10 +163,15 @@ int session_speech_line(const struct session *session);
 /** Direction of that line as the caller sees it, inactive if there is none. */
 enum mdir session_speech_dir(const struct session *session);
 
-/** It was @was before: a held call that talks again is the most recently active one (TS 23.237 6.3.2.1.4a). */
+/**
+ * It was @was before: a held call that talks again is the most recently active one (TS 23.237
+ * 6.3.2.1.4a).
+ */
 void session_note_active(struct session *session, enum mdir was);
 
-/** May line @i move now, as far as the session goes?  @why (of @cap octets) says why not, else "". */
+/**
+ * May line @i move now, as far as the session goes?  @why (of @cap octets) says why not, else "".
+ */
 bool session_may_move(const struct session *session, unsigned int i, char *why, size_t cap);
 
 /* ---- offer.c ---- */
@@ -174,14 +181,19 @@ void session_agree(struct session *session);
 
 /* ---- stream.c: one media line and its bridge ---- */
 
-/** Give line @i a bridge if @offered wants one and it has none.  Returns CAUSE_NONE, _LIMIT, _INTERNAL. */
-MUST_CHECK enum cause stream_open(struct session *session, unsigned int i, enum party from, const struct mline *offered);
+/**
+ * Give line @i a bridge if @offered wants one and it has none.  Returns CAUSE_NONE, _LIMIT,
+ * _INTERNAL.
+ */
+MUST_CHECK enum cause stream_open(struct session *session, unsigned int i, enum party from,
+				  const struct mline *offered);
 
 /** Take the bridge away. */
 void stream_close(struct session *session, unsigned int i);
 
 /** Tell the relay where @party receives line @i.  @mux: both sides agreed to it. */
-void stream_remote(struct session *session, unsigned int i, enum party party, const struct mline *line, bool mux);
+void stream_remote(struct session *session, unsigned int i, enum party party,
+		   const struct mline *line, bool mux);
 
 /** A new indication of line @i; logs and counts where it lowers what was negotiated. */
 void stream_indicate(struct session *session, unsigned int i, const struct indication *ind);

@@ -3,7 +3,8 @@
  * core/offer.c - offer and answer between two parties on PS
  *
  * An offer opens bridges for its new lines and changes nothing else; an answer settles far ends and
- * indications.  What both sides last agreed to is kept (side.last): after a transfer it is all that may be said again.
+ * indications.  What both sides last agreed to is kept (side.last): after a transfer it is all
+ * that may be said again.
  *
  * Thread      signalling
  * Standards   RFC 3264 sections 5, 6 and 8; RFC 3262 section 5; RFC 6337 section 3

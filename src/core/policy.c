@@ -2,8 +2,8 @@
 /*
  * core/policy.c - may the stream move to what the MSC offers, and to which bearer?
  *
- * The bearers of a protected stream are a table in order of preference; each row says how a media line
- * of the offer is looked at.
+ * The bearers of a protected stream are a table in order of preference; each row says how a media
+ * line of the offer is looked at.
  *
  * Thread      any; pure
  */
@@ -83,7 +83,10 @@ pick_transparent(const struct mline *line, const struct policy_ask *ask, struct 
 	for (unsigned int i = 0; i < line->n_formats; i++) {
 		const struct mformat *format = &line->formats[i];
 
-		/* Its header is authenticated: the number is the same at both ends, or it is another stream. */
+		/*
+		 * Its header is authenticated: the number is the same at both ends, or it is
+		 * another stream.
+		 */
 		if (!format_is_event(format) && has_format(ask->remote, format) &&
 		    has_format(ask->moving, format)) {
 			ret->bearer = BEARER_TRANSPARENT;
@@ -116,7 +119,8 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 {
 	for (unsigned int i = 0; is_plain(line) && i < line->n_formats; i++) {
 		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote = format_is_event(cs) ? NULL : format_find_same(ask->remote, cs);
+		const struct mformat *remote =
+			format_is_event(cs) ? NULL : format_find_same(ask->remote, cs);
 
 		if (!remote)
 			continue;
@@ -127,7 +131,8 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 	}
 	for (unsigned int i = 0; ret->bearer == BEARER_SPEECH && i < line->n_formats; i++) {
 		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote = format_is_event(cs) ? format_find_same(ask->remote, cs) : NULL;
+		const struct mformat *remote = format_is_event(cs) ? format_find_same(ask->remote,
+										      cs) : NULL;
 
 		if (remote)
 			add_pt(ask, ret, cs, remote);
@@ -137,7 +142,8 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 
 /* ---- the decision ---- */
 
-typedef bool finder(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret);
+typedef bool finder(const struct mline *line, const struct policy_ask *ask,
+		    struct bearer_pick *ret);
 
 static finder *const for_protected[] = { pick_clearmode, pick_transparent };
 static finder *const for_plain[] = { pick_speech };

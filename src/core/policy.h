@@ -19,7 +19,8 @@
 
 struct policy_ask {
 	const struct mdesc *offer;		/* the MSC's; NULL: it made none */
-	const struct mline *moving;		/* what the moving party last said of its speech line */
+	/* what the moving party last said of its speech line */
+	const struct mline *moving;
 	const struct mline *remote;		/* what the other party last said of it */
 	const struct indication *ind;		/* of that line */
 };
@@ -29,9 +30,9 @@ struct policy_ask {
  *
  * *@ret is complete but for what only the caller knows (our own address).
  *
- * Returns CAUSE_NONE; CAUSE_NO_MEDIA: no offer, or no line with address and port; CAUSE_NO_BEARER: the
- * stream is protected and nothing offered can carry it, or it does not fit; CAUSE_NO_CODEC: the stream
- * is plain and no speech codec offered is one the other party uses.
+ * Returns CAUSE_NONE; CAUSE_NO_MEDIA: no offer, or no line with address and port;
+ * CAUSE_NO_BEARER: the stream is protected and nothing offered can carry it, or it does not fit;
+ * CAUSE_NO_CODEC: the stream is plain and no speech codec offered is one the other party uses.
  */
 MUST_CHECK enum cause policy_pick(const struct policy_ask *ask, struct bearer_pick *ret);
 

@@ -3,7 +3,8 @@
  * core/renego.c - re-INVITE and UPDATE, in every state
  *
  * Thread      signalling
- * Standards   TS 24.237 clause 12.3 (cause 487), RFC 3264 section 8, RFC 4568 section 7.1.4, RFC 4028
+ * Standards   TS 24.237 clause 12.3 (cause 487), RFC 3264 section 8, RFC 4568 section 7.1.4, RFC
+ *             4028
  */
 #include "core/session.h"
 
@@ -13,8 +14,9 @@
 #include "transfer.h"
 
 /*
- * Who speaks on PS while we wait for it there is back, cause or no cause.  Its packets may have been quicker, and it
- * is on PS already; where there never was a transfer, cause 487 is an ordinary re-offer (TS 23.216 clause 8.1.2).
+ * Who speaks on PS while we wait for it there is back, cause or no cause.  Its packets may have
+ * been quicker, and it is on PS already; where there never was a transfer, cause 487 is an
+ * ordinary re-offer (TS 23.216 clause 8.1.2).
  */
 static bool
 is_return(struct side *side, bool is_487)
@@ -92,8 +94,8 @@ check(struct side *side, const struct mdesc *now, bool is_return)
 }
 
 /*
- * What the party itself wants.  While its other party is held it can only answer with less (RFC 3264 section 6.1),
- * and what it may not say it still wants.
+ * What the party itself wants.  While its other party is held it can only answer with less (RFC
+ * 3264 section 6.1), and what it may not say it still wants.
  */
 static enum mdir
 wanted_dir(const struct side *side, enum mdir was, const struct mline *now)

@@ -14,7 +14,8 @@
 #include "sdes_key.h"
 
 enum {
-	KDR_MAX = 24,			/* the ABNF allows 0, section 6.3.1 begins with 1: both pass */
+	/* the ABNF allows 0, section 6.3.1 begins with 1: both pass */
+	KDR_MAX = 24,
 	WSH_MIN = 64,
 };
 
@@ -93,7 +94,10 @@ param_parse(struct span text, struct sdes *sdes)
 	struct span name = { text.p, equals };
 	struct span value = span_skip(text, equals + 1);
 
-	/* A leading '-' says that who does not know the extension may go on without (section 6.3.7). */
+	/*
+	 * A leading '-' says that who does not know the extension may go on without (section
+	 * 6.3.7).
+	 */
 	if (text.p[0] == '-') {
 		sdes->params |= SDES_EXTENSION;
 		return name.n > 1 ? 0 : -EINVAL;

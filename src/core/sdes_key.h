@@ -16,7 +16,8 @@
 /**
  * Read "inline:KEY|2^20|1:4;inline:..." for @suite into @ret, which has room for SDES_KEYS_MAX.
  *
- * Several keys need an MKI each, of one length, all different: a receiver could not tell them apart.
+ * Several keys need an MKI each, of one length, all different: a receiver could not tell them
+ * apart.
  *
  * @suite   A known one: it says how long a key is.
  *

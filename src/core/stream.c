@@ -71,7 +71,9 @@ stream_remote(struct session *session, unsigned int i, enum party party, const s
 			  session->id, i, party_name(party), -err);
 }
 
-/* A protected agreement that the next one made plain is the phones' right, but never a quiet one. */
+/*
+ * A protected agreement that the next one made plain is the phones' right, but never a quiet one.
+ */
 static bool
 is_lowered(const struct indication *was, const struct indication *is)
 {
@@ -93,8 +95,8 @@ stream_indicate(struct session *session, unsigned int i, const struct indication
 	}
 	if (is_lowered(&stream->ind, ind)) {
 		counter_add(&session->core->counts.lowered, 1);
-		log_warn("session", "security-lowered id=%" PRIu64 " line=%u was=%s", session->id, i,
-			 keying_name(stream->ind.keying));
+		log_warn("session", "security-lowered id=%" PRIu64 " line=%u was=%s", session->id,
+			 i, keying_name(stream->ind.keying));
 	}
 	stream->ind = *ind;
 }

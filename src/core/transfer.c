@@ -2,11 +2,12 @@
 /*
  * core/transfer.c - the access-transfer machine of one party
  *
- * Source leg: the one the party comes from (PS, or the CS leg before).  Until it is released the handover can come back, and
- * the relay keeps both sides.
+ * Source leg: the one the party comes from (PS, or the CS leg before).  Until it is released the
+ * handover can come back, and the relay keeps both sides.
  *
  * Thread      signalling
- * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause 8.1, RFC 3326
+ * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause
+ *             8.1, RFC 3326
  */
 #include "transfer.h"
 
@@ -118,7 +119,7 @@ source_gone(void *self)
 }
 
 static int
-release_source(void *self)
+leave_source(void *self)
 {
 	struct side *side = self;
 
@@ -168,16 +169,16 @@ close_all(void *self)
 /* ---- the machine ---- */
 
 static const struct fsm_state states[TRANSFER_STATES] = {
-	[ANCHORED]	   = { "anchored",	   TMR_NONE },		 /* media on PS, nothing moving */
-	[WAITING]	   = { "waiting",	   TMR_SOURCE_WAIT },	 /* PS leg lost; the MSC may ask yet */
-	[CONFIRMING]	   = { "confirming",	   TMR_NONE },		 /* 200 sent; sip waits for the ACK */
-	[CONFIRMING_ALONE] = { "confirming-alone", TMR_NONE },		 /* same, and the source leg is gone */
-	[DRAINING]	   = { "draining",	   TMR_SOURCE_RELEASE }, /* ACK came; the PS leg is still up */
-	[RETURNING]	   = { "returning",	   TMR_SOURCE_RELEASE }, /* MSC gave up; the phone may be back */
-	[MOVED]		   = { "moved",		   TMR_NONE },		 /* the CS leg is the access leg */
-	[CS_CONFIRMING]	   = { "cs-confirming",	   TMR_NONE },		 /* 200 sent to the next MSC */
-	[CS_DRAINING]	   = { "cs-draining",	   TMR_SOURCE_RELEASE }, /* it has us; the old CS leg is up */
-	[CLOSED]	   = { "closed",	   TMR_NONE },
+	[ANCHORED]      = { "anchored",         TMR_NONE },		/* on PS, nothing moving */
+	[WAITING]       = { "waiting",          TMR_SOURCE_WAIT },	/* PS lost; an MSC may ask */
+	[CONFIRMING]    = { "confirming",       TMR_NONE },		/* 200 sent; no ACK yet */
+	[ALONE]         = { "confirming-alone", TMR_NONE },		/* same; the source is gone */
+	[DRAINING]      = { "draining",         TMR_SOURCE_RELEASE },	/* ACK; the PS leg is up */
+	[RETURNING]     = { "returning",        TMR_SOURCE_RELEASE },	/* MSC gave up; phone due */
+	[MOVED]         = { "moved",            TMR_NONE },		/* CS is the access leg */
+	[CS_CONFIRMING] = { "cs-confirming",    TMR_NONE },		/* 200 to the next MSC */
+	[CS_DRAINING]   = { "cs-draining",      TMR_SOURCE_RELEASE },	/* ACK; the old CS is up */
+	[CLOSED]        = { "closed",           TMR_NONE },
 };
 
 static const char *const event_names[TRANSFER_EVENTS] = {
@@ -196,61 +197,61 @@ static const char *const event_names[TRANSFER_EVENTS] = {
 };
 
 static const struct fsm_edge edges[] = {
-	/* from		     on		      to		do		 because */
-	{ ANCHORED,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
-	{ ANCHORED,	     ON_PS_LOST,      WAITING,		ps_lost,		 "TS 24.237 12.3" },
-	{ ANCHORED,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
-	{ ANCHORED,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "race: its packets were quicker" },
+	/* from          on               to              do            because */
+	{ ANCHORED,      ON_STN_SR,       CONFIRMING,    begin,        "TS 24.237 12.7.2.1" },
+	{ ANCHORED,      ON_PS_LOST,      WAITING,       ps_lost,      "TS 24.237 12.3" },
+	{ ANCHORED,      ON_PS_BYE,       CLOSED,        close_all,    "RFC 3261 15" },
+	{ ANCHORED,      ON_PS_RETURN,    ANCHORED,      NULL,         "race: media was quicker" },
 
-	{ WAITING,	     ON_STN_SR,	      CONFIRMING_ALONE,	begin_alone,	 "TS 24.237 12.3" },
-	{ WAITING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "TS 24.237 12.3" },
+	{ WAITING,       ON_STN_SR,       ALONE,         begin_alone,  "TS 24.237 12.3" },
+	{ WAITING,       ON_TIMEOUT,      CLOSED,        close_all,    "TS 24.237 12.3" },
 
-	{ CONFIRMING,	     ON_CS_ACK,	      DRAINING,		NULL,		 "RFC 3261 13.3.1.4" },
-	{ CONFIRMING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ CONFIRMING,	     ON_CS_CANCELLED, RETURNING,	cs_cancelled,	 "TS 23.216 8.1.3" },
-	{ CONFIRMING,	     ON_CS_DEAD,      RETURNING,	cs_failed,	 "RFC 3261 13.3.1.4" },
-	{ CONFIRMING,	     ON_PS_LOST,      CONFIRMING_ALONE,	drop_source,	 "TS 24.237 12.3" },
-	{ CONFIRMING,	     ON_PS_BYE,	      CONFIRMING_ALONE,	drop_source,	 "TS 23.237 6.3.1.6" },
-	{ CONFIRMING,	     ON_PS_RETURN,    ANCHORED,		return_to_ps,	 "TS 23.216 8.1.2" },
+	{ CONFIRMING,    ON_CS_ACK,       DRAINING,      NULL,         "RFC 3261 13.3.1.4" },
+	{ CONFIRMING,    ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ CONFIRMING,    ON_CS_CANCELLED, RETURNING,     cs_cancelled, "TS 23.216 8.1.3" },
+	{ CONFIRMING,    ON_CS_DEAD,      RETURNING,     cs_failed,    "RFC 3261 13.3.1.4" },
+	{ CONFIRMING,    ON_PS_LOST,      ALONE,         drop_source,  "TS 24.237 12.3" },
+	{ CONFIRMING,    ON_PS_BYE,       ALONE,         drop_source,  "TS 23.237 6.3.1.6" },
+	{ CONFIRMING,    ON_PS_RETURN,    ANCHORED,      return_to_ps, "TS 23.216 8.1.2" },
 
-	{ CONFIRMING_ALONE,  ON_CS_ACK,	      MOVED,		moved,		 "RFC 3261 13.3.1.4" },
-	{ CONFIRMING_ALONE,  ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ CONFIRMING_ALONE,  ON_CS_CANCELLED, CLOSED,		close_all,	 "local: no leg is left to return to" },
-	{ CONFIRMING_ALONE,  ON_CS_DEAD,      CLOSED,		close_all,	 "local: no leg is left to return to" },
+	{ ALONE,         ON_CS_ACK,       MOVED,         moved,        "RFC 3261 13.3.1.4" },
+	{ ALONE,         ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ ALONE,         ON_CS_CANCELLED, CLOSED,        close_all,    "local: no way back" },
+	{ ALONE,         ON_CS_DEAD,      CLOSED,        close_all,    "local: no way back" },
 
-	{ DRAINING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ DRAINING,	     ON_CS_CANCELLED, RETURNING,	cs_cancelled,	 "TS 23.216 8.1.3" },
-	{ DRAINING,	     ON_CS_DEAD,      RETURNING,	cs_failed,	 "local: the PS leg is still there" },
-	{ DRAINING,	     ON_PS_LOST,      MOVED,		source_gone,	 "TS 24.237 12.3" },
-	{ DRAINING,	     ON_PS_BYE,	      MOVED,		source_gone,	 "TS 23.237 6.3.1.6" },
-	{ DRAINING,	     ON_PS_RETURN,    ANCHORED,		return_to_ps,	 "TS 23.216 8.1.2" },
-	{ DRAINING,	     ON_TIMEOUT,      MOVED,		release_source,	 "TS 23.237 6.3.1.6" },
+	{ DRAINING,      ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ DRAINING,      ON_CS_CANCELLED, RETURNING,     cs_cancelled, "TS 23.216 8.1.3" },
+	{ DRAINING,      ON_CS_DEAD,      RETURNING,     cs_failed,    "local: the PS leg is up" },
+	{ DRAINING,      ON_PS_LOST,      MOVED,         source_gone,  "TS 24.237 12.3" },
+	{ DRAINING,      ON_PS_BYE,       MOVED,         source_gone,  "TS 23.237 6.3.1.6" },
+	{ DRAINING,      ON_PS_RETURN,    ANCHORED,      return_to_ps, "TS 23.216 8.1.2" },
+	{ DRAINING,      ON_TIMEOUT,      MOVED,         leave_source, "TS 23.237 6.3.1.6" },
 
-	{ RETURNING,	     ON_STN_SR,	      CONFIRMING,	begin,		 "TS 24.237 12.7.2.1" },
-	{ RETURNING,	     ON_PS_RETURN,    ANCHORED,		NULL,		 "TS 23.216 8.1.3" },
-	{ RETURNING,	     ON_PS_MEDIA,     ANCHORED,		NULL,		 "local: who sends on PS is on PS" },
-	{ RETURNING,	     ON_PS_LOST,      WAITING,		ps_lost,		 "TS 24.237 12.3" },
-	{ RETURNING,	     ON_PS_BYE,	      CLOSED,		close_all,	 "RFC 3261 15" },
-	{ RETURNING,	     ON_TIMEOUT,      CLOSED,		close_all,	 "local: the phone is nowhere" },
+	{ RETURNING,     ON_STN_SR,       CONFIRMING,    begin,        "TS 24.237 12.7.2.1" },
+	{ RETURNING,     ON_PS_RETURN,    ANCHORED,      NULL,         "TS 23.216 8.1.3" },
+	{ RETURNING,     ON_PS_MEDIA,     ANCHORED,      NULL,         "local: it sends on PS" },
+	{ RETURNING,     ON_PS_LOST,      WAITING,       ps_lost,      "TS 24.237 12.3" },
+	{ RETURNING,     ON_PS_BYE,       CLOSED,        close_all,    "RFC 3261 15" },
+	{ RETURNING,     ON_TIMEOUT,      CLOSED,        close_all,    "local: the phone is lost" },
 
-	{ MOVED,	     ON_STN_SR,	      CS_CONFIRMING,	begin_cs_cs,	 "TS 24.237 12.7.2.1" },
-	{ MOVED,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ MOVED,	     ON_CS_CANCELLED, CLOSED,		close_all,	 "RFC 3261 15" },
-	{ MOVED,	     ON_CS_DEAD,      CLOSED,		close_all,	 "RFC 3261 12.2.1.2" },
+	{ MOVED,         ON_STN_SR,       CS_CONFIRMING, begin_cs_cs,  "TS 24.237 12.7.2.1" },
+	{ MOVED,         ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ MOVED,         ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
+	{ MOVED,         ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
 
-	{ CS_CONFIRMING,     ON_CS_ACK,	      CS_DRAINING,	NULL,		 "RFC 3261 13.3.1.4" },
-	{ CS_CONFIRMING,     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ CS_CONFIRMING,     ON_CS_CANCELLED, MOVED,		cs_cancelled,	 "local: the old CS leg carries on" },
-	{ CS_CONFIRMING,     ON_CS_DEAD,      MOVED,		cs_failed,	 "local: the old CS leg carries on" },
-	{ CS_CONFIRMING,     ON_OLD_BYE,      CONFIRMING_ALONE,	drop_source,	 "TS 23.237 6.3.1.6" },
+	{ CS_CONFIRMING, ON_CS_ACK,       CS_DRAINING,   NULL,         "RFC 3261 13.3.1.4" },
+	{ CS_CONFIRMING, ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_CONFIRMING, ON_CS_CANCELLED, MOVED,         cs_cancelled, "local: the old leg is up" },
+	{ CS_CONFIRMING, ON_CS_DEAD,      MOVED,         cs_failed,    "local: the old leg is up" },
+	{ CS_CONFIRMING, ON_OLD_BYE,      ALONE,         drop_source,  "TS 23.237 6.3.1.6" },
 
-	{ CS_DRAINING,	     ON_CS_HANGUP,    CLOSED,		close_all,	 "RFC 3261 15" },
-	{ CS_DRAINING,	     ON_CS_CANCELLED, MOVED,		cs_cancelled,	 "local: the old CS leg carries on" },
-	{ CS_DRAINING,	     ON_CS_DEAD,      MOVED,		cs_failed,	 "local: the old CS leg carries on" },
-	{ CS_DRAINING,	     ON_OLD_BYE,      MOVED,		source_gone,	 "TS 23.237 6.3.1.6" },
-	{ CS_DRAINING,	     ON_TIMEOUT,      MOVED,		release_source,	 "TS 23.237 6.3.1.6" },
+	{ CS_DRAINING,   ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_DRAINING,   ON_CS_CANCELLED, MOVED,         cs_cancelled, "local: the old leg is up" },
+	{ CS_DRAINING,   ON_CS_DEAD,      MOVED,         cs_failed,    "local: the old leg is up" },
+	{ CS_DRAINING,   ON_OLD_BYE,      MOVED,         source_gone,  "TS 23.237 6.3.1.6" },
+	{ CS_DRAINING,   ON_TIMEOUT,      MOVED,         leave_source, "TS 23.237 6.3.1.6" },
 
-	{ FSM_ANY,	     ON_END,	      CLOSED,		close_all,	 "RFC 3261 15" },
+	{ FSM_ANY,       ON_END,          CLOSED,        close_all,    "RFC 3261 15" },
 };
 
 const struct fsm transfer_fsm = {
@@ -368,7 +369,7 @@ static const struct {
 } traits[TRANSFER_STATES] = {
 	[WAITING]	   = { false, true },
 	[CONFIRMING]	   = { true, true },
-	[CONFIRMING_ALONE] = { true, true },
+	[ALONE] = { true, true },
 	[DRAINING]	   = { true, true },
 	[RETURNING]	   = { false, true },
 	[MOVED]		   = { true, false },

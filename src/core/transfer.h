@@ -2,14 +2,16 @@
 /*
  * core/transfer.h - the access-transfer machine of one party
  *
- * Which leg is the party's access, and what each BYE, ACK and timer means for it.  The table in the .c is the
- * documentation; doc/transfer.dot is printed from it (make docs).
+ * Which leg is the party's access, and what each BYE, ACK and timer means for it.  The table in
+ * the .c is the documentation; doc/transfer.dot is printed from it (make docs).
  *
- * Effects     Actions ask through core/relay.h and core/signalling.h and note the outcome.  What needs a decision
- *             first (may this stream move?) is decided before the event is fed: policy.c, handover.c.
+ * Effects     Actions ask through core/relay.h and core/signalling.h and note the outcome.  What
+ *             needs a decision first (may this stream move?) is decided before the event is fed:
+ *             policy.c, handover.c.
  * Layer       core, private.
  * Thread      signalling
- * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause 8.1, RFC 3326
+ * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause
+ *             8.1, RFC 3326
  */
 #ifndef CORE_TRANSFER_H
 #define CORE_TRANSFER_H
@@ -23,7 +25,7 @@ enum transfer_state {
 	ANCHORED,
 	WAITING,
 	CONFIRMING,
-	CONFIRMING_ALONE,
+	ALONE,
 	DRAINING,
 	RETURNING,
 	MOVED,
@@ -47,11 +49,13 @@ enum transfer_event {
 	ON_CS_CANCELLED,		/* BYE on it without that cause, or CANCEL */
 	ON_CS_DEAD,			/* its dialog died: 481, 408, no ACK */
 	ON_OLD_BYE,			/* the CS leg before it ended, however */
-	ON_PS_LOST,			/* the network lost the PS leg: BYE with cause 503, or it died */
+	/* the network lost the PS leg: BYE with cause 503, or it died */
+	ON_PS_LOST,
 	ON_PS_BYE,			/* the party hung up on the PS leg */
 	ON_PS_RETURN,			/* the phone is back: cause 487 */
 	ON_PS_MEDIA,			/* the phone's packets are back */
-	ON_END,				/* the other party, a timer of the session or the operator ended it */
+	/* the other party, a timer of the session or the operator ended it */
+	ON_END,
 	ON_TIMEOUT,			/* the state's timer */
 	TRANSFER_EVENTS
 };
@@ -62,7 +66,8 @@ extern const struct fsm transfer_fsm;
 void transfer_init(struct side *side);
 
 /**
- * Feed an event.  The session may be over afterwards (session_settle()); side->why is then the cause.
+ * Feed an event.  The session may be over afterwards (session_settle()); side->why is then the
+ * cause.
  * Fails -EPROTO: refused here, logged; nothing changed.  -ESHUTDOWN: it is over.
  */
 int transfer_step(struct side *side, enum transfer_event on);

@@ -2,8 +2,8 @@
 /*
  * tests/unit/core/fake_relay.h - a media layer that keeps books and moves no packet
  *
- * It holds the core to core/relay.h: what the contract forbids it refuses, and what no caller may do it
- * counts as a breach.
+ * It holds the core to core/relay.h: what the contract forbids it refuses, and what no caller may
+ * do it counts as a breach.
  */
 #ifndef TESTS_UNIT_CORE_FAKE_RELAY_H
 #define TESTS_UNIT_CORE_FAKE_RELAY_H
@@ -39,7 +39,8 @@ struct fake_relay {
 	struct relay relay;
 	struct fake_anchor anchor[FAKE_ANCHORS_MAX];
 	anchor_id last_id;
-	int fail_open, fail_line_open, fail_cs_open, fail_cs_remote;	/* errno to answer with, 0: work */
+	/* errno to answer with, 0: work */
+	int fail_open, fail_line_open, fail_cs_open, fail_cs_remote;
 	unsigned int n_commits, n_reverts, n_cs_remotes;
 	unsigned int n_breaches;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/core/fake_signalling.h - a SIP layer without SIP: legs that remember what was asked of them
+ * tests/unit/core/fake_signalling.h - a SIP layer without SIP: legs that remember what was asked
+ * of them
  */
 #ifndef TESTS_UNIT_CORE_FAKE_SIGNALLING_H
 #define TESTS_UNIT_CORE_FAKE_SIGNALLING_H

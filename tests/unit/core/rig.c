@@ -29,7 +29,8 @@ rig_init(struct rig *rig)
 		.source_release_ms = RIG_SOURCE_RELEASE_MS,
 		.guard_ms = RIG_GUARD_MS,
 	};
-	ck_assert_int_eq(core_new(&rig->config, &rig->sig.signalling, &rig->relay.relay, rig->now_us,
+	ck_assert_int_eq(core_new(&rig->config, &rig->sig.signalling, &rig->relay.relay,
+				  rig->now_us,
 				  &rig->core), 0);
 }
 

@@ -85,10 +85,12 @@ enum cause rig_offer(struct call *call, enum party from, const struct told *told
 enum cause rig_answer(struct call *call, enum party from, const struct told *told, bool is_final);
 
 /** An ordinary call, up and confirmed. */
-void rig_call(struct rig *rig, struct call *call, const struct told *offer, const struct told *answer);
+void rig_call(struct rig *rig, struct call *call, const struct told *offer,
+	      const struct told *answer);
 
 /** INVITE to the STN-SR for @number with @told on @cs. */
-enum cause rig_transfer(struct rig *rig, const char *number, struct leg *cs, const struct told *told);
+enum cause rig_transfer(struct rig *rig, const char *number, struct leg *cs,
+			const struct told *told);
 
 /** BYE on a leg. */
 void rig_bye(struct call *call, struct leg *leg, unsigned int sip_cause, unsigned int q850_cause);

@@ -99,7 +99,8 @@ START_TEST(the_profile_of_a_potential_configuration_is_the_answers)
 {
 	struct told avp = told(MPROTO_AVP, KEY_B, CODECS), savp = told(MPROTO_SAVP, KEY_A, CODECS);
 	struct told again = told(MPROTO_SAVP, KEY_B, CODECS);
-	struct mdesc *own = rig_mdesc(&avp, 1), *peer = rig_mdesc(&savp, 1), *now = rig_mdesc(&again, 1);
+	struct mdesc *own = rig_mdesc(&avp, 1), *peer = rig_mdesc(&savp, 1),
+				      *now = rig_mdesc(&again, 1);
 	const struct agreement agreed = { &own->line[0], &peer->line[0], true, false, -1 };
 
 	ck_assert_int_eq(agreement_check(&agreed, &now->line[0]), CAUSE_NONE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/core/test_bye.c - which BYE hangs up what (contract.md, "Three BYEs that hang up nothing")
+ * tests/unit/core/test_bye.c - which BYE hangs up what (contract.md, "Three BYEs that hang up
+ * nothing")
  */
 #include "tests/unit/core/rig.h"
 #include "tests/unit/core/suites.h"

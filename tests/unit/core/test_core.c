@@ -150,7 +150,8 @@ whole_call(void *ctx)
 START_TEST(a_call_survives_or_ends_without_memory)
 {
 	struct rig rig;
-	struct scene scene = { &rig, rig_mdesc(&savp_a, 1), rig_mdesc(&savp_b, 1), rig_mdesc(&msc_data, 1) };
+	struct scene scene = { &rig, rig_mdesc(&savp_a, 1), rig_mdesc(&savp_b, 1),
+			      rig_mdesc(&msc_data, 1) };
 
 	rig_init(&rig);
 	ck_assert_uint_ge(failmalloc_each(whole_call, &scene), 7);

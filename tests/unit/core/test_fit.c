@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/core/test_fit.c - the table of standards.md section 7, and what is said of what does not fit
+ * tests/unit/core/test_fit.c - the table of standards.md section 7, and what is said of what does
+ * not fit
  */
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,10 @@ END_TEST
 
 START_TEST(the_peak_of_any_packet_is_the_formula)
 {
-	/* Opus 40k CBR with tag 16: 128 octets; contract.md's peak-bps of AMR-WB 23.85: 83 octets. */
+	/*
+	 * Opus 40k CBR with tag 16: 128 octets; contract.md's peak-bps of AMR-WB 23.85: 83
+	 * octets.
+	 */
 	ck_assert_uint_eq(fit_peak_bps(128, 20), 62800);
 	ck_assert_uint_eq(fit_peak_bps(83, 20), 41200);
 	/* The header and tag are paid once a packet: 40 ms packets cost less. */

@@ -40,7 +40,8 @@ static const struct {
 START_TEST(a_format_is_what_its_payload_looks_like)
 {
 	struct mformat a = format(pairs[_i].name, 8000, pairs[_i].fmtp);
-	struct mformat b = format(pairs[_i].other_name, pairs[_i].other_rate_hz, pairs[_i].other_fmtp);
+	struct mformat b = format(pairs[_i].other_name, pairs[_i].other_rate_hz,
+				  pairs[_i].other_fmtp);
 
 	ck_assert_int_eq(format_is_same(&a, &b), pairs[_i].is_same);
 	ck_assert_int_eq(format_is_same(&b, &a), pairs[_i].is_same);

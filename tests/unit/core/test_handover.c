@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/core/test_handover.c - an INVITE to the STN-SR: who moves, what is answered, what is refused
+ * tests/unit/core/test_handover.c - an INVITE to the STN-SR: who moves, what is answered, what is
+ * refused
  */
 #include <errno.h>
 #include <sys/socket.h>
@@ -331,7 +332,8 @@ START_TEST(the_history_says_what_became_of_each)
 	ck_assert_str_eq(second->outcome, "open");
 	ck_assert_uint_eq(second->gap_us, 34000);
 	rig_bye(&call, &call.b, 0, 0);
-	ck_assert_uint_eq(counter_get(&rig.core->counts.transfers[KIND_PS_CS][OUTCOME_RETURNED]), 1);
+	ck_assert_uint_eq(counter_get(&rig.core->counts.transfers[KIND_PS_CS][OUTCOME_RETURNED]),
+			  1);
 	ck_assert_uint_eq(counter_get(&rig.core->counts.transfers[KIND_PS_CS][OUTCOME_MOVED]), 1);
 	ck_assert_uint_eq(hist_count(&rig.core->counts.answer_us), 2);
 	rig_fini(&rig);

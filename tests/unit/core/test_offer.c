@@ -307,7 +307,8 @@ START_TEST(rtcp_mux_holds_only_if_both_want_it)
 	ck_assert_int_eq(rig_new(&rig, &call), CAUSE_NONE);
 	ck_assert_int_eq(session_offer(call.session, PARTY_CALLER, offer, &patch), CAUSE_NONE);
 	ck_assert(anchor_of(&rig, &call)->line[0].remote[PARTY_CALLER].rtcp_mux);
-	ck_assert_int_eq(session_answer(call.session, PARTY_CALLEE, answer, true, &patch), CAUSE_NONE);
+	ck_assert_int_eq(session_answer(call.session, PARTY_CALLEE, answer, true, &patch),
+			 CAUSE_NONE);
 
 	const struct relay_remote *a = &anchor_of(&rig, &call)->line[0].remote[PARTY_CALLER];
 

@@ -6,7 +6,10 @@
 #include "tests/unit/core/suites.h"
 #include "tests/unit/runner.h"
 
-/* Alice's machine is brought to a state; what becomes of a re-INVITE of each leg, without and with cause 487? */
+/*
+ * Alice's machine is brought to a state; what becomes of a re-INVITE of each leg, without and
+ * with cause 487?
+ */
 enum stage { ANCHORED_, WAITING_, CONFIRMING_, DRAINING_, RETURNING_, MOVED_, STAGES };
 
 static void
@@ -130,7 +133,8 @@ START_TEST(after_a_transfer_only_what_was_agreed_may_be_said_again)
 	ck_assert_int_eq(local(&call, locals[_i].told), locals[_i].cause);
 	/* whatever came of it, the agreement stands */
 	ck_assert_int_eq(local(&call, &same), CAUSE_NONE);
-	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLEE].rtp.port, 5000);
+	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLEE].rtp.port,
+			  5000);
 	ck_assert_int_eq(fake_relay_of(&rig.relay, call.id)->line[0].ind.keying, KEYING_SDES);
 	rig_fini(&rig);
 }
@@ -147,7 +151,8 @@ START_TEST(a_hold_of_old_keeps_the_address_in_mind)
 	offer->line[0].rtp = (struct addr){ .family = ADDR_IP4, .port = 5000 };
 	offer->line[0].rtcp = addr_with_port(&offer->line[0].rtp, 5001);
 	ck_assert_int_eq(session_local_offer(call.session, PARTY_CALLEE, offer), CAUSE_NONE);
-	ck_assert(addr_is_any(&fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLEE].rtp));
+	ck_assert(addr_is_any(&fake_relay_of(&rig.relay,
+					     call.id)->line[0].remote[PARTY_CALLEE].rtp));
 	ck_assert_int_eq(local(&call, &new_port), CAUSE_NEW_ADDRESS);
 	ck_assert_int_eq(local(&call, &same), CAUSE_NONE);
 	mdesc_free(offer);
@@ -166,7 +171,8 @@ START_TEST(a_plain_stream_may_move_its_address)
 	rig_call(&rig, &call, &avp_a, &avp_b);
 	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_speech), CAUSE_NONE);
 	ck_assert_int_eq(local(&call, &elsewhere), CAUSE_NONE);
-	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLEE].rtp.port, 5400);
+	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLEE].rtp.port,
+			  5400);
 	rig_fini(&rig);
 }
 END_TEST
@@ -205,7 +211,8 @@ START_TEST(a_return_keeps_the_key)
 	ck_assert_str_eq(rig_state(&call, PARTY_CALLER), "draining");
 	ck_assert_int_eq(session_return(call.session, &call.a, good), CAUSE_NONE);
 	ck_assert_str_eq(rig_state(&call, PARTY_CALLER), "anchored");
-	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLER].rtp.port, 4400);
+	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->line[0].remote[PARTY_CALLER].rtp.port,
+			  4400);
 	ck_assert(call.cs.is_released);
 	ck_assert_uint_eq(rig.relay.n_reverts, 1);
 	mdesc_free(bad);
@@ -269,7 +276,8 @@ START_TEST(hold_and_resume_of_the_msc_reach_the_other_party_once)
 	ck_assert_int_eq(msc(&call, &resume, &says), CAUSE_NONE);
 	ck_assert(says.tell);
 	ck_assert_int_eq(says.dir, MDIR_SENDRECV);
-	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->cs[PARTY_CALLER].remote.rtp.port, 6400);
+	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->cs[PARTY_CALLER].remote.rtp.port,
+			  6400);
 	rig_fini(&rig);
 }
 END_TEST
@@ -291,7 +299,8 @@ START_TEST(a_hold_outlasts_a_second_handover)
 
 	struct mdesc *resume = rig_mdesc(&msc_data, 1);
 
-	ck_assert_int_eq(session_msc_offer(call.session, &call.cs2, resume, &says.answer, &says.tell,
+	ck_assert_int_eq(session_msc_offer(call.session, &call.cs2, resume, &says.answer,
+					   &says.tell,
 					   &says.dir), CAUSE_NONE);
 	ck_assert(says.tell);
 	ck_assert_int_eq(says.dir, MDIR_SENDRECV);

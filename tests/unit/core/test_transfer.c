@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * tests/unit/core/test_transfer.c - the access-transfer machine: what holds of the table, and every edge of it
+ * tests/unit/core/test_transfer.c - the access-transfer machine: what holds of the table, and
+ * every edge of it
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +91,8 @@ START_TEST(every_clause_has_its_row)
 	FILE *in = fopen(SRCDIR "/STANDARDS", "r");
 
 	ck_assert_ptr_nonnull(in);
-	ck_assert_uint_lt(fread(standards + 1, 1, sizeof(standards) - 2, in), sizeof(standards) - 2);
+	ck_assert_uint_lt(fread(standards + 1, 1, sizeof(standards) - 2, in),
+			  sizeof(standards) - 2);
 	fclose(in);
 	snprintf(row, sizeof(row), "\n%s ", because);
 	ck_assert_msg(strchr(because, ':') || strstr(standards, row), "%s", because);
@@ -166,7 +168,7 @@ reach(struct stage *stage, enum transfer_state state)
 	case CONFIRMING:
 		ask(stage, &call->cs);
 		return;
-	case CONFIRMING_ALONE:
+	case ALONE:
 		reach(stage, CONFIRMING);
 		bye(stage, &call->a, 0, 0);
 		return;

@@ -64,7 +64,8 @@ START_TEST(a_view_holds_no_key)
 
 	rig_init(&rig);
 	rig_call(&rig, &call, &savp_a, &savp_b);
-	ck_assert_mem_eq(call.session->side[PARTY_CALLEE].last->line[0].crypto[0].key[0].octets, key_b,
+	ck_assert_mem_eq(call.session->side[PARTY_CALLEE].last->line[0].crypto[0].key[0].octets,
+			 key_b,
 			 sizeof(key_b));
 	memset(&view, 0, sizeof(view));
 	ck_assert(core_view_one(rig.core, call.id, &view));

@@ -11,6 +11,7 @@ from .admin import Admin
 from .check import Failed, check, until
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+TSAN_SUPP = os.path.join(ROOT, "tests", "tsan.supp")
 PROGRAM = os.environ.get("SEALIFTD", os.path.join(ROOT, "build", "sealiftd"))
 LAST_WORDS = re.compile(r"ERROR: \w+Sanitizer|runtime error:|WARNING: ThreadSanitizer|Assertion|SUMMARY: ")
 
@@ -42,7 +43,7 @@ class Daemon:
         env = dict(os.environ)
         env.setdefault("ASAN_OPTIONS", "detect_leaks=1:detect_stack_use_after_return=1")
         env.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
-        env.setdefault("TSAN_OPTIONS", "halt_on_error=0")
+        env.setdefault("TSAN_OPTIONS", "halt_on_error=0:suppressions=" + TSAN_SUPP)
         log = open(self.log_file, "ab")
         self.proc = subprocess.Popen([PROGRAM, "-c", self.file], stdin=subprocess.DEVNULL,
                                      stdout=log, stderr=log, env=env)

@@ -48,7 +48,9 @@ breach(struct fake_relay *fake, int err)
 static struct addr
 local_addr(unsigned int port)
 {
-	return (struct addr){ .ip = { 198, 51, 100, 1 }, .family = ADDR_IP4, .port = (uint16_t)port };
+	return (struct addr){
+		.ip = { 198, 51, 100, 1 }, .family = ADDR_IP4, .port = (uint16_t)port,
+	};
 }
 
 static int

@@ -72,7 +72,8 @@ struct mdesc *rig_mdesc(const struct told *told, unsigned int n);
 #define KEY_C "1 AES_CM_128_HMAC_SHA1_80 inline:CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
 #define CODECS "AMR/8000/97|telephone-event/8000/101"
 
-extern const struct told savp_a, savp_b;	/* protected by SDES: caller's offer, callee's answer */
+/* Protected by SDES: caller's offer, callee's answer. */
+extern const struct told savp_a, savp_b;
 extern const struct told avp_a, avp_b;		/* plain */
 extern const struct told msc_data;		/* CLEARMODE */
 extern const struct told msc_speech;		/* AMR under another number */

@@ -10,21 +10,25 @@
 Suite *agreement_suite(void);
 Suite *bye_suite(void);
 Suite *cause_suite(void);
+Suite *chatter_suite(void);
 Suite *core_suite(void);
 Suite *correlation_suite(void);
 Suite *fit_suite(void);
+Suite *fmtp_suite(void);
 Suite *format_suite(void);
 Suite *guard_suite(void);
 Suite *handover_suite(void);
 Suite *indication_suite(void);
 Suite *mdesc_suite(void);
 Suite *metrics_suite(void);
+Suite *movable_suite(void);
 Suite *number_suite(void);
 Suite *offer_suite(void);
 Suite *policy_suite(void);
 Suite *renego_suite(void);
 Suite *sdes_suite(void);
 Suite *session_suite(void);
+Suite *stream_suite(void);
 Suite *transfer_suite(void);
 Suite *view_suite(void);
 

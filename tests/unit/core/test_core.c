@@ -116,7 +116,9 @@ negotiate(struct scene *scene, struct call *call)
 static enum cause
 hand_over(struct scene *scene, struct call *call)
 {
-	const struct transfer_ask ask = { .cs = &call->cs, .number = { ALICE }, .offer = scene->msc };
+	const struct transfer_ask ask = {
+		.cs = &call->cs, .number = { ALICE }, .offer = scene->msc,
+	};
 	struct session *session;
 	enum party party;
 

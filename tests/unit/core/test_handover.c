@@ -306,7 +306,9 @@ END_TEST
 
 START_TEST(the_history_says_what_became_of_each)
 {
-	const struct media_event gap = { .kind = MEDIA_GAP, .party = PARTY_CALLER, .gap_us = 34000 };
+	const struct media_event gap = {
+		.kind = MEDIA_GAP, .party = PARTY_CALLER, .gap_us = 34000,
+	};
 	struct rig rig;
 	struct call call;
 

@@ -63,7 +63,9 @@ END_TEST
 
 START_TEST(a_mirror_swaps_and_comes_back)
 {
-	static const enum mdir dirs[] = { MDIR_INACTIVE, MDIR_SENDONLY, MDIR_RECVONLY, MDIR_SENDRECV };
+	static const enum mdir dirs[] = {
+		MDIR_INACTIVE, MDIR_SENDONLY, MDIR_RECVONLY, MDIR_SENDRECV,
+	};
 
 	for (unsigned int i = 0; i < ARRAY_LEN(dirs); i++)
 		ck_assert_int_eq(mdir_mirror(mdir_mirror(dirs[i])), dirs[i]);

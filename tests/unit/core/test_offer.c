@@ -91,7 +91,8 @@ END_TEST
 
 START_TEST(refused_lines_lose_their_bridge_with_the_final_answer_only)
 {
-	const struct told offer[] = { savp_a, video_a, msrp }, answer[] = { savp_b, no_video, msrp };
+	const struct told offer[] = { savp_a, video_a, msrp };
+	const struct told answer[] = { savp_b, no_video, msrp };
 	struct rig rig;
 	struct call call;
 	struct mpatch patch;

@@ -28,6 +28,7 @@ suite_of(const char *name, const TTest *const tests[], size_t n)
 	Suite *suite = suite_create(name);
 	TCase *tc = tcase_create(name);
 
+	tcase_set_timeout(tc, 30);	/* the machine may be busy */
 	for (size_t i = 0; i < n; i++)
 		tcase_add_test(tc, tests[i]);
 	suite_add_tcase(suite, tc);

@@ -64,6 +64,9 @@ unsigned int rig_events(const struct rig *rig, enum media_event_kind kind);
  */
 struct addr at(const char *ip, uint16_t port);
 
+/** The first of 20 ports near @base for this process (::1 has no neighbours to go to). */
+uint16_t port_of_run(uint16_t base);
+
 /** Bind @ip at @port and the next. */
 struct peer peer_open(const char *ip, uint16_t port);
 void peer_close(struct peer *peer);

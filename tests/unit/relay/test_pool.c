@@ -254,6 +254,8 @@ START_TEST(ip6_is_bound_beside_ip4)
 	struct pair *pair;
 
 	config.address[REALM_ACCESS][1] = at("::1", 0);
+	config.port_first = port_of_run(21000);
+	config.port_last = (uint16_t)(config.port_first + 3);
 	config.n_address[REALM_ACCESS] = 2;
 
 	struct pool *pool = open_pool(&config);

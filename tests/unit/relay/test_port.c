@@ -32,7 +32,7 @@ hears(const struct port *port)
 
 START_TEST(marks_what_it_sends)
 {
-	const struct addr four = at("127.20.0.4", 22000), six = at("::1", 22000);
+	const struct addr four = at("127.20.0.4", 22000), six = at("::1", port_of_run(22000));
 	struct addr which;
 	struct pair pair;
 

@@ -208,11 +208,13 @@ START_TEST(ip6_to_ip4)
 	const struct relay_place place[PARTIES] = {
 		{ REALM_ACCESS, AF_INET6 }, { REALM_CORE, AF_INET },
 	};
-	struct peer six = peer_open("::1", 30020);
+	struct peer six = peer_open("::1", port_of_run(30020));
 
 	rig_init(&rig, PAIRS);
 	rig.config.address[REALM_ACCESS][1] = at("::1", 0);
 	rig.config.n_address[REALM_ACCESS] = 2;
+	rig.config.port_first = port_of_run(20000);
+	rig.config.port_last = (uint16_t)(rig.config.port_first + 2 * PAIRS - 1);
 	rig_open(&rig);
 	b = peer_open("127.20.2.1", 30000);
 

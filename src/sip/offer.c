@@ -6,37 +6,80 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/log.h"
 #include "base/wipe.h"
 #include "call.h"
 #include "compose.h"
+#include "multipart.h"
 #include "sdp_edit.h"
 #include "sdp_map.h"
+
+static bool
+is_type(const sip_t *sip, const char *type)
+{
+	const char *is = sip->sip_content_type ? sip->sip_content_type->c_type : NULL;
+
+	return is && strncasecmp(is, type, strlen(type)) == 0;
+}
+
+/* Where the SDP of a multipart body is. */
+static enum multipart
+find_part(const sip_t *sip, struct span *ret)
+{
+	const char *value = msg_params_find(sip->sip_content_type->c_params, "boundary=");
+	struct span boundary = span_trim(span_of(value));
+
+	if (boundary.n >= 2 && boundary.p[0] == '"' && boundary.p[boundary.n - 1] == '"')
+		boundary = span_new(boundary.p + 1, boundary.n - 2);
+	return multipart_find(compose_body_of(sip), boundary, ret);
+}
 
 struct span
 offer_sdp_of(const sip_t *sip)
 {
-	struct span none = { 0 };
+	struct span sdp = { 0 };
 
-	if (!sip || !sip->sip_payload || !sip->sip_content_type || !sip->sip_content_type->c_type)
-		return none;
-	if (strcasecmp(sip->sip_content_type->c_type, "application/sdp") != 0)
-		return none;
-	return compose_body_of(sip);
+	if (!sip || !sip->sip_payload || !sip->sip_content_type)
+		return sdp;
+	if (is_type(sip, "application/sdp"))
+		return compose_body_of(sip);
+	if (is_type(sip, "multipart/") && find_part(sip, &sdp) != MULTIPART_FOUND)
+		return (struct span){ 0 };
+	return sdp;
 }
 
 bool
 offer_is_hidden(const sip_t *sip)
 {
-	if (!sip->sip_payload || sip->sip_payload->pl_len == 0)
+	const msg_list_t *encoding = (const msg_list_t *)sip->sip_content_encoding;
+	struct span sdp;
+
+	if (!sip->sip_payload || sip->sip_payload->pl_len == 0 || !sip->sip_content_type)
 		return false;
-	if (sip->sip_content_type && sip->sip_content_type->c_type &&
-	    strncasecmp(sip->sip_content_type->c_type, "multipart/", 10) == 0)
-		return true;
-	return offer_sdp_of(sip).n && sip->sip_content_encoding && sip->sip_content_encoding->k_items &&
-	       strcasecmp(sip->sip_content_encoding->k_items[0], "identity") != 0;
+	if (encoding && encoding->k_items && strcasecmp(encoding->k_items[0], "identity") != 0)
+		return is_type(sip, "multipart/") || is_type(sip, "application/sdp");
+	return is_type(sip, "multipart/") && find_part(sip, &sdp) == MULTIPART_HIDDEN;
+}
+
+/* @body, the SDP of @sip as edited, back into the parts it came among. */
+static void
+wrap(const sip_t *sip, struct text *body)
+{
+	struct span whole = compose_body_of(sip), part = offer_sdp_of(sip);
+	struct text wrapped;
+
+	if (!is_type(sip, "multipart/") || part.n == 0)
+		return;
+
+	text_init(&wrapped, MESSAGE_MAX);
+	text_put(&wrapped, whole.p, (size_t)(part.p - whole.p));
+	text_put_span(&wrapped, text_span(body));
+	text_put_span(&wrapped, span_skip(whole, (size_t)(part.p - whole.p) + part.n));
+	text_fini(body);
+	*body = wrapped;
 }
 
 enum cause
@@ -196,6 +239,7 @@ offer_in_request(struct exchange *exchange, const sip_t *sip, struct text *body)
 
 	if (cause == CAUSE_NONE)
 		exchange->oa = OA_ANSWER_DUE;
+	wrap(sip, body);
 	return cause;
 }
 
@@ -234,8 +278,8 @@ bare_success(struct exchange *exchange)
 		exchange->oa = OA_DONE;
 }
 
-enum cause
-offer_in_response(struct exchange *exchange, const sip_t *sip, struct text *body)
+static enum cause
+sdp_in_response(struct exchange *exchange, const sip_t *sip, struct text *body)
 {
 	struct span sdp = offer_sdp_of(sip);
 	bool is_final = sip->sip_status->st_status >= 200;
@@ -263,6 +307,19 @@ offer_in_response(struct exchange *exchange, const sip_t *sip, struct text *body
 	}
 }
 
+enum cause
+offer_in_response(struct exchange *exchange, const sip_t *sip, struct text *body)
+{
+	enum cause cause;
+
+	if (sip->sip_status->st_status >= 200 && offer_is_hidden(sip))
+		return CAUSE_BAD_SDP;
+	cause = sdp_in_response(exchange, sip, body);
+	if (body->n && exchange->oa != OA_NONE)
+		wrap(sip, body);
+	return cause;
+}
+
 void
 offer_in_ack(struct exchange *exchange, const sip_t *sip, struct text *body)
 {
@@ -275,8 +332,10 @@ offer_in_ack(struct exchange *exchange, const sip_t *sip, struct text *body)
 		return;
 	}
 	exchange->oa = OA_DONE;
-	if (sdp.n && pass_answer(exchange, exchange->from, exchange->to, sdp, true, body) == CAUSE_NONE)
+	if (sdp.n && pass_answer(exchange, exchange->from, exchange->to, sdp, true, body) == CAUSE_NONE) {
+		wrap(sip, body);
 		return;
+	}
 
 	log_warn("call", "no-answer-in-ack session=%" PRIu64, session ? session_id(session) : 0);
 	text_reset(body);
@@ -298,6 +357,7 @@ offer_in_prack(struct exchange *invite, const sip_t *sip, struct text *body)
 
 	if (cause == CAUSE_NONE)
 		invite->oa = OA_DONE;
+	wrap(sip, body);
 	return cause;
 }
 

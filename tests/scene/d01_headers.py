@@ -143,6 +143,8 @@ def other_bodies(s):
     b = Dialog.server(s.b, got)
     check("boundary=b1" in got.get("Content-Type"), "Content-Type: %s", got.get("Content-Type"))
     check(b"hello" in got.body, "the other part is gone")
+    check(s.ip.encode() in got.body and b"c=IN IP4 " + s.a.ip.encode() not in got.body,
+          "the SDP among the parts was not edited: %s", got.body)
     b.reply(486)
     b.expect("ACK")
     a.expect("486")

@@ -14,6 +14,7 @@ Suite *headers_suite(void);
 Suite *identity_sip_suite(void);
 Suite *identity_suite(void);
 Suite *leg_suite(void);
+Suite *multipart_suite(void);
 Suite *quoted_suite(void);
 Suite *reason_suite(void);
 Suite *replaces_suite(void);

@@ -75,6 +75,9 @@ call_remove(struct leg *leg)
 	if (!call)
 		return;
 
+	/* whoever let go of the leg, the core must not come back to it */
+	if (call->session)
+		session_leg_gone(call->session, leg);
 	list_drop(&leg->of_call);
 	leg->call = NULL;
 	if (call->leg[leg->party] == leg)

@@ -14,7 +14,7 @@
 #include "timer.h"
 #include "trust.h"
 
-/* ---- ACK to downstream ------------------------------------------------------------------------- */
+/* ---- ACK to downstream ------------------------------------------------------------------- */
 
 static void
 send_ack(struct exchange *exchange, struct dialog *dialog, const sip_t *sip, struct span body)
@@ -42,14 +42,16 @@ invite_ack(struct exchange *exchange, struct dialog *dialog)
 	send_ack(exchange, dialog, NULL, (struct span){ 0 });
 }
 
-/* The 2xx cannot be used: ACK, then BYE in the dialog it made (RFC 3261 section 13.2.2.4). */
+/*
+ * The 2xx to the initial INVITE cannot be used: ACK, then BYE in the dialog it made (RFC 3261
+ * section 13.2.2.4).
+ */
 static void
 ack_and_bye(struct exchange *exchange, const sip_t *sip, enum cause why)
 {
 	struct leg *to = exchange->to;
 
-	if (to->state != LEG_ENDING || exchange->is_initial)
-		leg_up(to, exchange->is_initial ? sip->sip_to->a_tag : NULL);
+	leg_up(to, sip->sip_to->a_tag);
 	invite_ack(exchange, &to->dialog);
 	to->why = why;
 	call_remove(to);
@@ -57,7 +59,7 @@ ack_and_bye(struct exchange *exchange, const sip_t *sip, enum cause why)
 	exchange_done(exchange);
 }
 
-/* ---- responses ----------------------------------------------------------------------------------- */
+/* ---- responses --------------------------------------------------------------------------------- */
 
 static struct addr
 source_of(struct exchange *exchange)
@@ -95,7 +97,10 @@ note_dialog(struct exchange *exchange, const sip_t *sip)
 	return &fork->dialog;
 }
 
-/* Who answers is who a trusted peer says it is: a number opens the way to a transfer (contract.md, trusted). */
+/*
+ * Who answers is who a trusted peer says it is: a number opens the way to a transfer (contract.md,
+ * trusted).
+ */
 static void
 note_identity(struct exchange *exchange, const sip_t *sip)
 {
@@ -183,6 +188,28 @@ is_orphan(const struct exchange *exchange)
 	       !exchange->from || !exchange->from->call;
 }
 
+/*
+ * A new dialog ends at once; an old one goes on.  A re-INVITE that was cancelled too late is in
+ * force downstream all the same (RFC 3261 section 14.1): what that party has been told is the new
+ * SDP.
+ */
+static void
+drop_success(struct exchange *exchange, const sip_t *sip)
+{
+	struct leg *to = exchange->to;
+	struct span answer = offer_sdp_of(sip);
+
+	if (exchange->is_invite && exchange->is_initial) {
+		ack_and_bye(exchange, sip, to->why ? to->why : CAUSE_CANCELLED);
+		return;
+	}
+	if (answer.n && exchange->sent.n && sdp_told_keep(&to->told, text_span(&exchange->sent)) == 0)
+		leg_note_sdp(to, answer);
+	if (exchange->is_invite)
+		invite_ack(exchange, &to->dialog);
+	exchange_done(exchange);
+}
+
 static void
 setup_done(struct exchange *exchange, const sip_t *sip)
 {
@@ -229,10 +256,7 @@ pass_success(struct exchange *exchange, const sip_t *sip)
 	struct text body;
 
 	if (is_orphan(exchange)) {
-		if (exchange->is_invite)
-			ack_and_bye(exchange, sip, exchange->to->why ? exchange->to->why : CAUSE_CANCELLED);
-		else
-			exchange_done(exchange);
+		drop_success(exchange, sip);
 		return;
 	}
 
@@ -280,7 +304,7 @@ invite_on_response(struct exchange *exchange, const sip_t *sip)
 		pass_failure(exchange, sip, status);
 }
 
-/* ---- ACK and CANCEL of the from leg -------------------------------------------------------------- */
+/* ---- ACK and CANCEL of the from leg ------------------------------------------------------------ */
 
 static void
 on_ack(struct exchange *exchange, const sip_t *sip)

@@ -44,6 +44,7 @@ def media_port_taken(s):
 def admin_port_taken(s):
     """An admin address that is taken: the daemon does not start and names it."""
     holder = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     holder.bind((s.ip, 8070))
     holder.listen()
     d = Daemon(s.dir, s.ip, s.config())
@@ -136,6 +137,7 @@ def drain(s):
     status, _ = s.admin.get("/drain", "POST")
     equal(status, 200, "POST /drain")
     until(lambda: s.admin.status("/health"), 503, "/health while draining")
+    time.sleep(0.1)                     # the threads tell each other
     refused = s.a.invite(sdp=call.offer)
     check(refused.expect("503").has("Retry-After"), "no Retry-After")
     call.move()

@@ -6,6 +6,7 @@ import time
 
 from lib import sdp
 from lib.check import check, equal, until
+from lib.daemon import is_sanitized
 from lib.scene import scene
 
 
@@ -102,20 +103,23 @@ def play(s, n, rng):
     return done
 
 
-@scene(timeout=240, log={"level": "warn"})
+@scene(timeout=240, log={"level": "error"}, sip={"t1-ms": 20})
 def thousand_calls(s):
     """After 1,000 calls of which a third failed in some way: no sessions, all ports and descriptors, no slope of memory."""
     rng = random.Random(1000)
-    play(s, 200, rng)
-    s.check_idle(20)
-    start = s.daemon.rss_kib()
-    done = play(s, 800, rng)
-    s.check_idle(20)
-    grown = s.daemon.rss_kib() - start
-    failed = sum(done.get(k.__name__, 0) for k, _ in BAD)
-    check(failed > 200, "too few failed: %s", done)
-    # transactions linger 32 s (timers D, H, J), 29 KiB a call while they do: lessons.md 4.8
-    check(grown < 800 * 40, "%d KiB more after 800 calls: %s", grown, done)
+    sizes, failed = [], 0
+    for _ in range(2):
+        done = play(s, 500, rng)
+        failed += sum(done.get(k.__name__, 0) for k, _ in BAD)
+        s.check_idle(20)
+        time.sleep(34)                  # transactions linger so long (timer D), lessons.md 4.8
+        sizes.append(s.daemon.rss_kib())
+    check(failed > 250, "too few failed: %d", failed)
+    grown = sizes[-1] - sizes[0]
+    # a sanitizer keeps what was freed for a while
+    check(is_sanitized() or grown < 1000, "%d KiB more after the second 500 calls: %s", grown, sizes)
+    s.say("%d of 1000 calls failed; resident after 500 and 1000: %d and %d KiB; sessions 0, ports and descriptors as at first"
+          % (failed, sizes[0], sizes[1]))
 
 
 @scene(timeout=120)
@@ -155,3 +159,49 @@ def handovers_in_parallel(s):
         c.release_ps(10)
         c.bye_moved()
     until(lambda: s.admin.sessions(), [], "sessions", 10)
+
+
+@scene(timeout=200, media={"ports": "20000-20899"}, log={"level": "warn"}, sip={"t1-ms": 500})
+def two_hundred_handovers(s):
+    """100 calls up, 200 handovers, a packet every 20 ms across each: 0 lost, 0 doubled at UE B; how long the 200 takes."""
+    calls = []
+    for i in range(100):
+        caller = s.party("A%d" % i, 50, port=6000 + i, number="+3584070000%02d" % i)
+        calls.append(s.call(caller=caller, port=30000 + 10 * i))
+    took, gaps, lost, twice = [], [], 0, 0
+    for turn in range(2):
+        for i, c in enumerate(calls):
+            c.pa.forget()
+            c.pb.got = []
+            c.pa.stream.index = 65536 * (turn + 1) - 10
+            c.pa.talk()
+            time.sleep(0.12)
+            begin = time.monotonic()
+            c.transfer(s.gateway(40000 + 10 * i + 2000 * turn), number=c.caller.number)
+            ok = c.cs.expect("200")
+            took.append(ok.at - begin)
+            c.gw.learn(ok.body)
+            c.gw.start()
+            c.cs.ack()
+            c.pa.via = c.gw
+            time.sleep(0.2)
+            c.pa.hush()
+            time.sleep(0.06)
+            flow = c.flow()
+            lost, twice = lost + len(flow.lost), twice + flow.twice
+            gaps.append(flow.gap)
+            c.gw.stop()
+            back(c) if turn == 0 else c.a.bye()
+    for c in calls:
+        c.bye_moved()
+    took.sort()
+    s.say("INVITE to 200 over %d handovers: median %.2f ms, 99th percentile %.2f ms; lost %d, twice %d, "
+          "longest gap at UE B %.0f ms" % (len(took), 1e3 * took[100], 1e3 * took[197], lost, twice, 1e3 * max(gaps)))
+    equal((lost, twice), (0, 0), "packets lost and doubled at UE B through 200 handovers")
+
+
+def back(c):
+    """The phone returns to PS."""
+    c.a.ask("UPDATE", headers=[("Reason", "SIP;cause=487")])
+    c.cs.serve("BYE")
+    c.pa.via = None

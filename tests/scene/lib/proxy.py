@@ -18,6 +18,7 @@ class Proxy(threading.Thread):
         self.stage, self.party, self.targets, self.through = stage, party, targets, through
         self.on, self.error = True, None
         self.way = {}                   # branch -> where its INVITE went
+        stage.parties.remove(party)     # what comes here is forwarded, nobody waits for it
         self.start()
 
     def run(self):

@@ -36,7 +36,7 @@ class Stage:
     def __init__(self, slot):
         self.net = "127.%d.%d" % (slot // 250 % 200 + 20, slot % 250 + 1)
         self.ip = self.net + ".1"
-        self.v6 = 10000 + slot % 100 * 200      # this and the 199 ports after it on ::1
+        self.v6 = 10000 + slot // 250 % 22 * 1000 + slot % 5 * 200     # this and the 199 ports after it on ::1
         self.dir = tempfile.mkdtemp(prefix="scene-")
         self.trace = Trace()
         self.dialogs, self.parties, self.endpoints = [], [], []
@@ -147,6 +147,11 @@ class Stage:
         until(lambda: self.admin.value("sealift_sessions"), 0, "sealift_sessions", timeout)
         until(lambda: self.admin.value("sealift_ports_free"), self.start_ports, "ports free", timeout)
         until(self.daemon.descriptors, lambda n: n <= self.start_fds, "descriptors", timeout)
+
+    def say(self, text):
+        """A figure for whoever runs the scenes."""
+        self.trace.note("stage", text)
+        print("     " + text)
 
     def close(self, keep=False):
         if self.daemon:

@@ -112,12 +112,12 @@ def thousand_calls(s):
         done = play(s, 500, rng)
         failed += sum(done.get(k.__name__, 0) for k, _ in BAD)
         s.check_idle(20)
-        time.sleep(34)                  # transactions linger so long (timer D), lessons.md 4.8
+        time.sleep(38)                  # transactions linger so long (timer D), lessons.md 4.8
         sizes.append(s.daemon.rss_kib())
     check(failed > 250, "too few failed: %d", failed)
     grown = sizes[-1] - sizes[0]
     # a sanitizer keeps what was freed for a while
-    check(is_sanitized() or grown < 1000, "%d KiB more after the second 500 calls: %s", grown, sizes)
+    check(is_sanitized() or grown < 1500, "%d KiB more after the second 500 calls: %s", grown, sizes)
     s.say("%d of 1000 calls failed; resident after 500 and 1000: %d and %d KiB; sessions 0, ports and descriptors as at first"
           % (failed, sizes[0], sizes[1]))
 

@@ -55,6 +55,7 @@ struct agent {
 	struct addr start_which;
 	unsigned int grace_ms;
 	struct mailbox *inbox;
+	char idents[AGENT_LISTENS_MAX][ADDR_TEXT_MAX];	/* of config.listen, listen_ident() */
 	struct watch watches[WATCHES_MAX];
 	unsigned int n_watches;
 
@@ -84,7 +85,10 @@ void agent_turn(struct agent *agent);
 /** The last thing on every event: wake up in time for the core's next timer. */
 void agent_arm(struct agent *agent);
 
-/** Our address to show a peer at @to: advertised if configured.  NULL: we have none of that family. */
+/**
+ * The listening address to speak to @to from; of several of its family the one the kernel would choose.  NULL: we
+ * have none of that family.
+ */
 const struct addr *agent_listen_for(const struct agent *agent, const struct addr *to);
 
 /** Text of one of our addresses for Via, Contact: "203.0.113.5:5060". */

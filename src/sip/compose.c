@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "cause.h"
+#include "listen.h"
 #include "trust.h"
 
 bool
@@ -140,9 +141,10 @@ compose_request(struct agent *agent, const struct text *out, const struct addr *
 		nta_response_f *callback, void *magic)
 {
 	char url[ADDR_TEXT_MAX + 32];
+	const struct addr *listen = addr_is_none(hop) || hop->port == 0 ? NULL : agent_listen_for(agent, hop);
 
 	/* without a transport of that family sofia would answer itself */
-	if (addr_is_none(hop) || hop->port == 0 || !agent_listen_for(agent, hop))
+	if (!listen)
 		return NULL;
 
 	msg_t *msg = parse(out);
@@ -156,7 +158,7 @@ compose_request(struct agent *agent, const struct text *out, const struct addr *
 	counts_add(&agent->counts, DIRECTION_OUT, method, 0);
 
 	nta_outgoing_t *orq = nta_outgoing_mcreate(agent->nta, callback, magic, (url_string_t *)url, msg,
-						   NTATAG_STATELESS(0), TAG_END());
+						   TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
 
 	if (!orq)
 		msg_destroy(msg);
@@ -167,7 +169,8 @@ void
 compose_ack(struct agent *agent, const struct text *out, const struct addr *hop, nta_outgoing_t *invite)
 {
 	char url[ADDR_TEXT_MAX + 32];
-	msg_t *msg = agent_listen_for(agent, hop) ? parse(out) : NULL;
+	const struct addr *listen = agent_listen_for(agent, hop);
+	msg_t *msg = listen ? parse(out) : NULL;
 
 	if (!msg)
 		return;
@@ -181,7 +184,7 @@ compose_ack(struct agent *agent, const struct text *out, const struct addr *hop,
 	 */
 	nta_outgoing_t *ack = nta_outgoing_mcreate(agent->nta, NULL, NULL, (url_string_t *)url, msg,
 						   NTATAG_ACK_BRANCH(nta_outgoing_branch(invite)),
-						   NTATAG_STATELESS(0), TAG_END());
+						   TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
 
 	if (!ack)
 		msg_destroy(msg);

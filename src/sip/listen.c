@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "dispatch.h"
@@ -38,14 +39,53 @@ agent_show(const struct agent *agent, const struct addr *listen, struct text *ou
 	text_puts(out, ip);
 }
 
+/* The address that the kernel would send from; false: no route. */
+static bool
+source_towards(const struct addr *to, struct addr *ret)
+{
+	struct sockaddr_storage name;
+	socklen_t len = addr_to_sockaddr(to, &name);
+	int fd = socket(name.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = connect(fd, (struct sockaddr *)&name, len) == 0;
+	len = sizeof(name);
+	ok = ok && getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
+	     addr_from_sockaddr((struct sockaddr *)&name, len, ret) == 0;
+	close(fd);
+	return ok;
+}
+
 const struct addr *
 agent_listen_for(const struct agent *agent, const struct addr *to)
 {
+	const struct addr *first = NULL;
+	struct addr source;
+	bool is_choice = false;
+
 	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
-		if (agent->config.listen[i].family == to->family)
+		if (agent->config.listen[i].family != to->family)
+			continue;
+		is_choice = first != NULL;
+		if (!first)
+			first = &agent->config.listen[i];
+	}
+	if (!is_choice || !source_towards(to, &source))
+		return first;
+
+	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
+		if (addr_ip_eq(&agent->config.listen[i], &source))
 			return &agent->config.listen[i];
 	}
-	return NULL;
+	return first;
+}
+
+const char *
+listen_ident(const struct agent *agent, const struct addr *listen)
+{
+	return agent->idents[listen - agent->config.listen];
 }
 
 bool
@@ -148,9 +188,12 @@ static int
 add(struct agent *agent, const struct addr *listen)
 {
 	char url[2 * AGENT_URI_MAX];
+	char *ident = agent->idents[listen - agent->config.listen];
 
+	addr_format(listen, ident, ADDR_TEXT_MAX);
 	format_listen(agent, listen, url, sizeof(url));
-	if (nta_agent_add_tport(agent->nta, (url_string_t *)url, TPTAG_UDP_RMEM(RECEIVE_OCTETS),
+	if (nta_agent_add_tport(agent->nta, (url_string_t *)url, TPTAG_IDENT(ident),
+				TPTAG_UDP_RMEM(RECEIVE_OCTETS),
 				TPTAG_UDP_WMEM(RECEIVE_OCTETS), TPTAG_STUN_SERVER(0), TAG_END()) == 0) {
 		ignore_icmp(listen);
 		return 0;

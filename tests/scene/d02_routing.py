@@ -164,3 +164,16 @@ def answer_from(s, b, status):
                                             if n in ("Via", "From", "Call-ID", "CSeq")]
     lines += ["To: %s;tag=x1" % b.req.get("To"), "Content-Length: 0"]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+@scene(sip={"listen": ["udp:{ip}:5060", "udp:{net}.2:5060"]})
+def two_addresses(s):
+    """listen may be repeated: a call that comes in on the second address is a call like any other."""
+    call = s.call(confirm=False)
+    call.a = s.a.invite(sdp=call.offer, to=(s.net + ".2", 5060))
+    call.b = s.b.incoming()
+    call.offered = call.b.req.body
+    call.pick_up()
+    check(call.contact()[0] in (s.ip, s.net + ".2"), "Contact %s", call.contact())
+    call.exchange(2)
+    call.bye()

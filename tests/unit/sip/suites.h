@@ -19,6 +19,7 @@ Suite *quoted_suite(void);
 Suite *reason_suite(void);
 Suite *replaces_suite(void);
 Suite *route_suite(void);
+Suite *sdp_attrs_suite(void);
 Suite *sdp_compose_suite(void);
 Suite *sdp_dir_suite(void);
 Suite *sdp_edit_suite(void);

@@ -92,6 +92,7 @@ struct relay_remote {
 /** A CS side to be opened. */
 struct relay_cs {
 	enum bearer bearer;
+	unsigned int line;			/* transparent, speech: the one line it carries */
 	int family;
 	struct relay_remote remote;
 	uint8_t pt;				/* of CLEARMODE or IUFP */

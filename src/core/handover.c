@@ -156,6 +156,7 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 	const struct signalling *sig = session->core->signalling;
 	struct relay_cs want = {
 		.bearer = pick->bearer,
+		.line = (unsigned int)session_speech_line(session),
 		.family = pick->rtp.family == ADDR_IP6 ? AF_INET6 : AF_INET,
 		.remote = handover_remote(pick),
 		.pt = pick->format.pt,

@@ -84,7 +84,7 @@ MUST_CHECK int cs_side_check(const struct relay_cs *spec);
  * A side that is not open yet.
  *
  * @spec         Copied; checked here.
- * @first_line   The lowest line that is open: what a bearer of one line carries.
+ * @first_line   What a bearer of one line carries.
  *
  * Fails   -ENOTSUP  a bearer we cannot frame, or its parameters are out of range
  *         -ENOMEM

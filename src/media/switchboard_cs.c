@@ -19,15 +19,6 @@ is_any_line_protected(const struct seat *seat)
 	return false;
 }
 
-static unsigned int
-first_line(const struct seat *seat)
-{
-	for (unsigned int i = 0; i < MDESC_LINES_MAX; i++)
-		if (seat->line[i])
-			return i;
-	return 0;
-}
-
 /*
  * Plain speech in place of a protected stream is what UE B would see first of all: refused,
  * whichever of the lines it is.  RFC 4568 7.1.4; house.md, The rule that makes it legal.
@@ -66,7 +57,7 @@ static int
 post_cs_open(struct seat *seat, enum party party, const struct relay_cs *spec, struct pair *pair)
 {
 	struct command cmd = { .kind = CMD_CS_OPEN, .anchor = seat->anchor, .party = party };
-	int r = cs_side_new(spec, seat->anchor, party, first_line(seat), pair, &cmd.cs);
+	int r = cs_side_new(spec, seat->anchor, party, spec->line, pair, &cmd.cs);
 
 	if (r)
 		return r;

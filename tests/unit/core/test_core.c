@@ -66,6 +66,20 @@ START_TEST(events_of_anchors_that_are_gone_are_ignored)
 }
 END_TEST
 
+START_TEST(free_shuts_down_first)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	core_free(rig.core);
+	ck_assert(call.a.is_released && call.b.is_released);
+	ck_assert_uint_eq(fake_relay_open_things(&rig.relay), 0);
+	ck_assert_uint_eq(rig.sig.n_ended, 1);
+}
+END_TEST
+
 START_TEST(free_accepts_nothing)
 {
 	ck_assert_ptr_null(core_free(NULL));
@@ -171,6 +185,7 @@ core_suite(void)
 		shutdown_ends_every_call_in_every_state,
 		time_never_goes_back,
 		events_of_anchors_that_are_gone_are_ignored,
+		free_shuts_down_first,
 		free_accepts_nothing,
 		a_core_is_made_or_not,
 		a_call_survives_or_ends_without_memory,

@@ -37,6 +37,22 @@ START_TEST(an_answered_call_rings_no_more)
 }
 END_TEST
 
+START_TEST(without_a_guard_nobody_is_asked)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	rig.config.guard_ms = 0;
+	core_configure(rig.core, &rig.config);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	ck_assert_uint_eq(core_next_us(rig.core), UINT64_MAX);
+	rig_pass_ms(&rig, 2 * RIG_RING_MS);
+	ck_assert_uint_eq(call.a.n_probes, 0);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(silence_is_probed_and_the_dead_are_buried)
 {
 	struct rig rig;
@@ -117,6 +133,7 @@ guard_suite(void)
 	const TTest *const tests[] = {
 		ringing_ends,
 		an_answered_call_rings_no_more,
+		without_a_guard_nobody_is_asked,
 		silence_is_probed_and_the_dead_are_buried,
 		media_keeps_a_call_unasked,
 		sip_keeps_a_call_unasked,

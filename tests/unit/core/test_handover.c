@@ -82,6 +82,70 @@ START_TEST(each_end_keeps_its_own_number_for_a_codec)
 }
 END_TEST
 
+START_TEST(the_msc_says_which_codec_it_likes_best)
+{
+	struct told likes = msc_speech;
+	struct rig rig;
+	struct call call;
+
+	likes.codecs = "PCMA/8000/8|AMR/8000/98|telephone-event/8000/99";
+	rig_init(&rig);
+	rig_call(&rig, &call, &avp_a, &avp_a);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &likes), CAUSE_NONE);
+	ck_assert_str_eq(call.cs.answer.pick.format.name, "PCMA");
+	ck_assert_uint_eq(call.cs.answer.pick.n_pts, 2);
+	ck_assert_str_eq(call.cs.answer.pick.extra[0].name, "telephone-event");
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(speech_is_carried_wherever_its_line_stands)
+{
+	static const struct told video = {
+		MPROTO_AVP, NULL, "H264/90000/99", 4002, MDIR_SENDRECV, MKIND_VIDEO
+	};
+	const struct told both[] = { video, avp_b };
+	struct mdesc *told = rig_mdesc(both, 2);
+	struct rig rig;
+	struct call call;
+	struct mpatch patch;
+
+	rig_init(&rig);
+	ck_assert_int_eq(rig_new(&rig, &call), CAUSE_NONE);
+	ck_assert_int_eq(session_offer(call.session, PARTY_CALLER, told, &patch), CAUSE_NONE);
+	ck_assert_int_eq(session_answer(call.session, PARTY_CALLEE, told, true, &patch),
+			 CAUSE_NONE);
+	session_confirmed(call.session);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_speech), CAUSE_NONE);
+	ck_assert_uint_eq(fake_relay_of(&rig.relay, call.id)->cs[PARTY_CALLER].line, 1);
+	mdesc_free(told);
+	rig_fini(&rig);
+}
+END_TEST
+
+/* Confirmed last, or resumed last by the other party after the first moved: it talks. */
+START_TEST(the_call_that_was_answered_last_moves)
+{
+	struct rig rig;
+	struct call old, young;
+
+	rig_init(&rig);
+	rig_call(&rig, &old, &savp_a, &savp_b);
+	ck_assert_int_eq(rig_new(&rig, &young), CAUSE_NONE);
+	ck_assert_int_eq(rig_offer(&young, PARTY_CALLER, &savp_a), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&young, PARTY_CALLEE, &savp_b, true), CAUSE_NONE);
+	rig_pass_ms(&rig, 1000);
+	session_confirmed(young.session);
+	rig_pass_ms(&rig, 1000);
+	/* a refresh is no resumption */
+	ck_assert_int_eq(rig_offer(&old, PARTY_CALLER, &savp_a), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&old, PARTY_CALLEE, &savp_b, true), CAUSE_NONE);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &young.cs, &msc_data), CAUSE_NONE);
+	ck_assert_str_eq(rig_state(&young, PARTY_CALLER), "confirming");
+	rig_fini(&rig);
+}
+END_TEST
+
 static const struct told no_port = { MPROTO_AVP, NULL, "CLEARMODE/8000/96", 0, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told pcma_only = { MPROTO_AVP, NULL, "PCMA/8000/8", 6000, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told srtp_data = { MPROTO_SAVP, KEY_C, "CLEARMODE/8000/96", 6000, MDIR_SENDRECV,
@@ -283,6 +347,13 @@ START_TEST(a_pending_offer_is_forgotten_with_the_ps_leg)
 	ck_assert(session_has_offer(call.session));
 	rig_bye(&call, &call.a, 0, 0);
 	ck_assert(!session_has_offer(call.session));
+
+	struct call other;
+
+	rig_call(&rig, &other, &savp_a, &savp_b);
+	ck_assert_int_eq(rig_offer(&other, PARTY_CALLEE, &savp_b), CAUSE_NONE);
+	rig_bye(&other, &other.a, 503, 0);
+	ck_assert(!session_has_offer(other.session));
 	ck_assert_int_eq(rig_answer(&call, PARTY_CALLER, &savp_a, true), CAUSE_BAD_SDP);
 	ck_assert_int_eq(rig_offer(&call, PARTY_CALLEE, &savp_b), CAUSE_STATE);
 	rig_fini(&rig);
@@ -349,6 +420,9 @@ handover_suite(void)
 		the_answer_names_bearer_indication_and_our_address,
 		a_plain_call_moves_to_a_codec_its_other_party_uses,
 		each_end_keeps_its_own_number_for_a_codec,
+		the_msc_says_which_codec_it_likes_best,
+		speech_is_carried_wherever_its_line_stands,
+		the_call_that_was_answered_last_moves,
 		an_unanswered_call_is_in_no_state_to_move,
 		a_second_one_in_between_is_told_to_come_later,
 		both_calls_of_a_spiral_move_the_right_side,

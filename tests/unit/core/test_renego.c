@@ -330,6 +330,56 @@ START_TEST(a_held_other_party_still_wants_what_it_wanted)
 }
 END_TEST
 
+/* What comes after is measured by the last re-offer, not by the first offer. */
+START_TEST(a_new_gateway_is_seen)
+{
+	struct told elsewhere = msc_data;
+	struct msc_says says;
+	struct rig rig;
+	struct call call;
+	struct view_session view;
+
+	elsewhere.port = 6800;
+	rig_init(&rig);
+	reach(&rig, &call, MOVED_);
+	ck_assert_int_eq(msc(&call, &elsewhere, &says), CAUSE_NONE);
+	ck_assert(core_view_one(rig.core, call.id, &view));
+	ck_assert_uint_eq(view.party[PARTY_CALLER].leg[0].remote.port, 6800);
+	ck_assert_int_eq(session_msc_offer(call.session, &call.b, NULL, &says.answer, &says.tell,
+					   &says.dir), CAUSE_STATE);
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(nothing_agreed_is_nothing_to_repeat)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	ck_assert_int_eq(rig_new(&rig, &call), CAUSE_NONE);
+	session_confirmed(call.session);
+	ck_assert_int_eq(local(&call, &same), CAUSE_STATE);
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(a_local_resumption_is_activity)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	reach(&rig, &call, MOVED_);
+	ck_assert_int_eq(local(&call, &held), CAUSE_NONE);
+	rig_pass_ms(&rig, 100);
+	ck_assert_int_eq(local(&call, &same), CAUSE_NONE);
+	ck_assert_uint_eq(call.session->active_us, rig.now_us);
+	ck_assert_uint_eq(call.session->touched_us, rig.now_us);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(nobody_is_told_who_is_on_cs_itself)
 {
 	struct told hold = msc_data;
@@ -382,6 +432,9 @@ renego_suite(void)
 		hold_and_resume_of_the_msc_reach_the_other_party_once,
 		a_hold_outlasts_a_second_handover,
 		a_held_other_party_still_wants_what_it_wanted,
+		a_new_gateway_is_seen,
+		nothing_agreed_is_nothing_to_repeat,
+		a_local_resumption_is_activity,
 		nobody_is_told_who_is_on_cs_itself,
 		the_msc_cannot_change_the_bearer,
 	};

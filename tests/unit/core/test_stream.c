@@ -8,6 +8,8 @@
 #include "tests/unit/core/suites.h"
 #include "tests/unit/runner.h"
 
+#define KEY_C3 "3 AES_CM_128_HMAC_SHA1_80 inline:CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC"
+
 START_TEST(the_first_keyed_line_says_how_the_session_counts)
 {
 	struct told video = { MPROTO_DTLS_SAVPF, NULL, "H264/90000/99", 4002, MDIR_SENDRECV,
@@ -63,6 +65,17 @@ START_TEST(the_relay_checks_tags_with_the_keys_in_force)
 	rig_init(&rig);
 	rig_call(&rig, &call, &savp_a, &savp_b);
 	ck_assert(call.session->stream[0].has_keys);
+
+	/* the one of several that the answer took */
+	struct told several = savp_a;
+	const struct sdes *told = &fake_relay_of(&rig.relay, call.id)->line[0].keys[PARTY_CALLER];
+
+	several.crypto = KEY_C3 "\n" KEY_A;
+	ck_assert_int_eq(rig_offer(&call, PARTY_CALLER, &several), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&call, PARTY_CALLEE, &savp_b, true), CAUSE_NONE);
+	ck_assert_uint_eq(told->key[0].octets[0], 0x00);
+	ck_assert_uint_eq(told->tag, 1);
+
 	/* a new key at a re-offer, and a plain one */
 	struct told rekeyed = savp_a;
 

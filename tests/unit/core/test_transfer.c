@@ -397,6 +397,9 @@ START_TEST(a_second_handover_releases_the_first_msc_after_its_delay)
 	ck_assert(stage.call.cs.is_released);
 	ck_assert_int_eq(stage.call.cs.why, CAUSE_MOVED);
 	ck_assert_ptr_eq(alice(&stage)->cs, &stage.call.cs2);
+	ck_assert_uint_eq(stage.call.session->n_transfers, 2);
+	ck_assert_str_eq(stage.call.session->transfer[1].kind, "cs-cs");
+	ck_assert_str_eq(stage.call.session->transfer[1].outcome, "moved");
 	rig_fini(&stage.rig);
 }
 END_TEST

@@ -167,12 +167,22 @@ exchange_done(struct exchange *exchange)
 		leg_reap(to);
 }
 
+static void
+forget_reliables(struct exchange *exchange)
+{
+	struct reliable *reliable, *next;
+
+	LIST_EACH_SAFE(reliable, next, &exchange->reliables, link)
+		prack_forget(reliable);
+}
+
 void
 exchange_refuse(struct exchange *exchange, int status, const char *phrase, const char *extra)
 {
 	if (exchange->irq && nta_incoming_status(exchange->irq) < 200)
 		compose_reply(exchange->agent, exchange->irq, status, phrase, extra);
 	if (exchange->irq) {
+		forget_reliables(exchange);	/* sofia frees them with the transaction, unasked */
 		nta_incoming_destroy(exchange->irq);
 		exchange->irq = NULL;
 	}
@@ -228,15 +238,6 @@ exchange_abort(struct exchange *exchange, int status)
 	if (exchange->is_invite)
 		exchange_cancel(exchange, "");
 	exchange_refuse(exchange, status, NULL, "");
-}
-
-static void
-forget_reliables(struct exchange *exchange)
-{
-	struct reliable *reliable, *next;
-
-	LIST_EACH_SAFE(reliable, next, &exchange->reliables, link)
-		prack_forget(reliable);
 }
 
 void

@@ -16,10 +16,11 @@
 #include "tests/unit/ops/suites.h"
 #include "tests/unit/runner.h"
 
+/* The hooks run on the admin thread. */
 static struct {
-	const char *unhealthy;
-	int draining;		/* -1: never asked */
-	int result;		/* of the hooks */
+	const char *_Atomic unhealthy;
+	_Atomic int draining;	/* -1: never asked */
+	_Atomic int result;	/* of the hooks */
 	struct metrics *metrics;
 	struct admin *admin;
 	struct addr addr;
@@ -50,7 +51,8 @@ setup(void)
 	const struct admin_hooks hooks = { NULL, unhealthy, view, drain };
 	int err = -EADDRINUSE;
 
-	memset(&world, 0, sizeof(world));
+	world.unhealthy = NULL;
+	world.result = 0;
 	world.draining = -1;
 	ck_assert_int_eq(metrics_new(&world.metrics), 0);
 	for (unsigned int port = 18100; port < 18200 && err == -EADDRINUSE; port++) {

@@ -40,7 +40,7 @@ struct signalling {
 	/**
 	 * Let go of @leg for good, whatever state it is in: a failure response to an unanswered
 	 * INVITE, CANCEL to one of ours, BYE in a dialog; sip ends and frees it by itself and
-	 * says nothing more about it.
+	 * says nothing more about it (but session_leg_gone(), which is no news by then).
 	 */
 	void (*release)(void *ctx, struct leg *leg, enum cause why);
 

@@ -33,17 +33,26 @@ event_of_ps(const struct side *side, bool is_lost)
 	return is_lost && may_wait(side) ? ON_PS_LOST : ON_PS_BYE;
 }
 
+/* A leg of @side, forgotten by now, came to its end.  May free the session. */
+static void
+side_ended(struct side *side, enum transfer_event on, enum cause why)
+{
+	struct session *session = side->session;
+
+	side->why = why;
+	if (transfer_step(side, on) && !session->is_over)
+		log_debug("session", "leg-ignored id=%" PRIu64 " party=%s", session->id,
+			  party_name(side->party));
+	session_settle(session);
+}
+
 static void
 leg_ended(struct session *session, struct leg *leg, enum transfer_event on, enum cause why)
 {
 	struct side *side = session_side_of(session, leg);
 
-	side->why = why;
 	side_forget(side, leg);
-	if (transfer_step(side, on) && !session->is_over)
-		log_debug("session", "leg-ignored id=%" PRIu64 " party=%s", session->id,
-			  party_name(side->party));
-	session_settle(session);
+	side_ended(side, on, why);
 }
 
 void
@@ -64,19 +73,38 @@ session_bye(struct session *session, struct leg *leg, const struct reasons *reas
 	leg_ended(session, leg, on, CAUSE_NORMAL);
 }
 
+static enum transfer_event
+event_of_death(const struct side *side, const struct leg *leg)
+{
+	if (leg == side->ps)
+		return event_of_ps(side, true);
+	return leg == side->old_cs ? ON_OLD_BYE : ON_CS_DEAD;
+}
+
 void
 session_leg_dead(struct session *session, struct leg *leg)
 {
 	const struct side *side = session_side_of(session, leg);
-	enum transfer_event on;
+
+	if (side)
+		leg_ended(session, leg, event_of_death(side, leg), CAUSE_DEAD_PEER);
+}
+
+void
+session_bury_leg(struct session *session, struct leg *leg)
+{
+	const struct signalling *sig = session->core->signalling;
+	struct side *side = session_side_of(session, leg);
 
 	if (!side)
 		return;
-	if (leg == side->ps)
-		on = event_of_ps(side, true);
-	else
-		on = leg == side->old_cs ? ON_OLD_BYE : ON_CS_DEAD;
-	leg_ended(session, leg, on, CAUSE_DEAD_PEER);
+
+	enum transfer_event on = event_of_death(side, leg);
+
+	/* Forgotten first: whatever sip says of it from here on is no news. */
+	side_forget(side, leg);
+	sig->release(sig->ctx, leg, CAUSE_DEAD_PEER);
+	side_ended(side, on, CAUSE_DEAD_PEER);
 }
 
 void

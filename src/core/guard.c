@@ -51,18 +51,24 @@ packets(const struct session *session)
 	return sum;
 }
 
-static void
+/* Returns how many were asked. */
+static unsigned int
 probe_legs(struct session *session)
 {
+	unsigned int n = 0;
+
 	const struct signalling *sig = session->core->signalling;
 
 	for (unsigned int p = 0; p < PARTIES; p++) {
 		struct side *side = &session->side[p];
 		struct leg *leg = side->cs ? side->cs : side->ps;
 
-		if (leg)
-			sig->probe(sig->ctx, leg);
+		if (!leg)
+			continue;
+		sig->probe(sig->ctx, leg);
+		n++;
 	}
+	return n;
 }
 
 static void
@@ -74,9 +80,11 @@ guard(struct session *session)
 			session->core->now_us - session->touched_us >= quiet_us;
 
 	session->packets_seen = now_packets;
-	if (is_quiet)
-		probe_legs(session);
 	watch_guard(session);
+	/* Nobody is left to ask: sip lost its legs without a word. */
+	if (is_quiet && probe_legs(session) == 0)
+		session_over(session, CAUSE_DEAD_PEER);
+	session_settle(session);
 }
 
 void
@@ -101,12 +109,8 @@ session_touch(struct session *session)
 void
 session_probed(struct session *session, struct leg *leg, bool is_alive)
 {
-	const struct signalling *sig = session->core->signalling;
-
-	if (is_alive) {
+	if (is_alive)
 		session_touch(session);
-	} else if (session_side_of(session, leg)) {
-		sig->release(sig->ctx, leg, CAUSE_DEAD_PEER);
-		session_leg_dead(session, leg);
-	}
+	else
+		session_bury_leg(session, leg);
 }

@@ -174,6 +174,14 @@ void session_note_active(struct session *session, enum mdir was);
  */
 bool session_may_move(const struct session *session, unsigned int i, char *why, size_t cap);
 
+/* ---- bye.c ---- */
+
+/**
+ * A peer that answers no more: release @leg, and then as session_leg_dead().  May free the
+ * session.
+ */
+void session_bury_leg(struct session *session, struct leg *leg);
+
 /* ---- offer.c ---- */
 
 /** What was answered provisionally is agreed now: no other answer came. */

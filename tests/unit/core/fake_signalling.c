@@ -4,6 +4,8 @@
  */
 #include "tests/unit/core/fake_signalling.h"
 
+#include "core/session.h"
+
 static int
 do_answer_cs(void *ctx, struct leg *cs, const struct cs_answer *answer)
 {
@@ -25,6 +27,8 @@ do_release(void *ctx, struct leg *leg, enum cause why)
 
 	if (leg->is_released)
 		fake->n_breaches++;
+	if (fake->owner)
+		session_leg_gone(fake->owner, leg);
 	leg->is_released = true;
 	leg->why = why;
 	fake->n_released++;

@@ -73,6 +73,44 @@ START_TEST(silence_is_probed_and_the_dead_are_buried)
 }
 END_TEST
 
+/*
+ * sip says of a leg it was told to release that it is gone: the machine must hear of it all the
+ * same.
+ */
+START_TEST(both_dead_end_the_call)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	rig.sig.owner = call.session;
+	rig_pass_ms(&rig, RIG_GUARD_MS + 10);
+	session_probed(call.session, &call.a, false);
+	session_probed(call.session, &call.b, false);
+	ck_assert(rig_is_up(&rig, &call));
+	rig_pass_ms(&rig, RIG_SOURCE_WAIT_MS + 10);
+	ck_assert(!rig_is_up(&rig, &call));
+	rig.sig.owner = NULL;
+	rig_fini(&rig);
+}
+END_TEST
+
+START_TEST(a_session_that_lost_its_legs_ends)
+{
+	struct rig rig;
+	struct call call;
+
+	rig_init(&rig);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	session_leg_gone(call.session, &call.a);
+	session_leg_gone(call.session, &call.b);
+	rig_pass_ms(&rig, 2 * RIG_GUARD_MS + 10);
+	ck_assert(!rig_is_up(&rig, &call));
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(media_keeps_a_call_unasked)
 {
 	struct rig rig;
@@ -135,6 +173,8 @@ guard_suite(void)
 		an_answered_call_rings_no_more,
 		without_a_guard_nobody_is_asked,
 		silence_is_probed_and_the_dead_are_buried,
+		both_dead_end_the_call,
+		a_session_that_lost_its_legs_ends,
 		media_keeps_a_call_unasked,
 		sip_keeps_a_call_unasked,
 		a_moved_party_is_asked_on_its_cs_leg,

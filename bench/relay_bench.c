@@ -9,6 +9,9 @@
  * then through the relay: by turns, in the same process, so that the machine's moods hit both.
  * The CPU time is the forwarding thread's own clock.  What to look at is the ratio; and that
  * nothing was lost, else the rest is void.
+ *
+ * Last, the same bridges with one party on CS: what a packet costs that goes onto a CLEARMODE
+ * line.  "lost" is then speech in less line packets out: a few, from starting and stopping.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -34,6 +37,7 @@ enum {
 	BATCH = 32,
 	ROUNDS = 3,
 	PORT = 12000,
+	CS_RATE = 50,			/* packets a second on a line */
 };
 
 static unsigned int n_bridges = 200;
@@ -271,8 +275,23 @@ measure_bare(void)
 	return f;
 }
 
+/* The callee moves to a CLEARMODE line that ends in the sink. */
 static void
-open_bridges(const struct relay *r)
+move_callee(const struct relay *r, anchor_id id, const struct relay_remote *remote)
+{
+	const struct relay_cs cs = {
+		.bearer = BEARER_CLEARMODE, .family = AF_INET, .remote = *remote, .pt = 97,
+		.ptime_ms = 20,
+	};
+	struct relay_local local;
+
+	if (r->cs_open(r->ctx, id, PARTY_CALLEE, &cs, &local) ||
+	    r->cs_commit(r->ctx, id, PARTY_CALLEE))
+		die("cs side");
+}
+
+static void
+open_bridges(const struct relay *r, bool on_cs)
 {
 	const struct relay_place place[PARTIES] = {
 		{ REALM_ACCESS, AF_INET }, { REALM_CORE, AF_INET },
@@ -294,18 +313,20 @@ open_bridges(const struct relay *r)
 		    r->line_remote(r->ctx, id, 0, PARTY_CALLER, &remote[0]) ||
 		    r->line_remote(r->ctx, id, 0, PARTY_CALLEE, &remote[1]))
 			die("bridge");
+		if (on_cs)
+			move_callee(r, id, &remote[1]);
 		addr_to_sockaddr(&local[0].rtp, &ss);
 		memcpy(&target[i], &ss, sizeof(target[i]));
 	}
 }
 
 static struct figures
-measure_relay(void)
+measure_relay(bool on_cs)
 {
 	struct media_config config = {
 		.n_address = { 1 },
 		.port_first = PORT,
-		.port_last = (uint16_t)(PORT + 6 * n_bridges + 1),
+		.port_last = (uint16_t)(PORT + 8 * n_bridges + 1),
 		.workers = 1,
 	};
 	struct media *media;
@@ -316,7 +337,7 @@ measure_relay(void)
 	errno = -media_open(&config, &which, &media);
 	if (errno)
 		die("media_open");
-	open_bridges(media_relay(media));
+	open_bridges(media_relay(media), on_cs);
 	usleep(100000);
 
 	struct figures f = measure(find_thread("media/0"));
@@ -368,7 +389,7 @@ main(int argc, char **argv)
 	}
 	set_up();
 	for (unsigned int i = 0; i < ROUNDS; i++) {
-		struct figures bare = measure_bare(), relay = measure_relay();
+		struct figures bare = measure_bare(), relay = measure_relay(false);
 
 		show("bare", &bare);
 		show("relay", &relay);
@@ -377,5 +398,12 @@ main(int argc, char **argv)
 	}
 	printf("best   bare=%.2f relay=%.2f ratio=%.2f\n", best_bare, best_relay,
 	       best_relay / best_bare);
+
+	/* Speech to parties on CS: a packet in, a CLEARMODE packet out by the clock, each 20 ms. */
+	rate = n_bridges * CS_RATE;
+
+	struct figures cs = measure_relay(true);
+
+	show("cs", &cs);
 	return 0;
 }

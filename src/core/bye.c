@@ -41,7 +41,7 @@ side_ended(struct side *side, enum transfer_event on, enum cause why)
 
 	side->why = why;
 	if (transfer_step(side, on) && !session->is_over)
-		log_debug("session", "leg-ignored id=%" PRIu64 " party=%s", session->id,
+		log_debug("session", "leg-ignored session=%" PRIu64 " party=%s", session->id,
 			  party_name(side->party));
 	session_settle(session);
 }

@@ -224,8 +224,8 @@ transfer_ask(struct core *core, const struct transfer_ask *ask, struct session *
 	struct session *session = side->session;
 
 	adopt(side, ask->cs, &pick, &local);
-	log_debug("transfer", "answered id=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s",
-		  session->id, party_name(side->party), bearer_name(pick.bearer),
+	log_debug("transfer",
+		  "answered session=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s", session->id, party_name(side->party), bearer_name(pick.bearer),
 		  ADDR_TEXT(&pick.rtp), keying_name(session->secure));
 	(void)transfer_step(side, ON_STN_SR);
 	session_touch(session);

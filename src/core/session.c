@@ -152,8 +152,8 @@ session_new(struct core *core, const struct call_facts *facts, struct session **
 	list_push(&core->sessions, &session->link);
 	counter_add(&core->counts.secure[session->secure], 1);
 	watch_ring(session);
-	log_info("session", "created id=%" PRIu64 " icid=%s caller=%s callee=%s", session->id,
-		 session->icid, session->side[PARTY_CALLER].identity,
+	log_info("session", "created session=%" PRIu64 " icid=%s caller=%s callee=%s",
+		 session->id, session->icid, session->side[PARTY_CALLER].identity,
 		 session->side[PARTY_CALLEE].identity);
 	*ret = session;
 	return CAUSE_NONE;
@@ -208,8 +208,8 @@ session_settle(struct session *session)
 	core->relay->close(core->relay->ctx, session->anchor);
 	core->signalling->ended(core->signalling->ctx, session->user);
 	counter_add(&core->counts.secure[session->secure], (uint64_t)-1);
-	log_info("session", "ended id=%" PRIu64 " cause=%s seconds=%" PRIu64, session->id,
-		 cause_name(session->why), (core->now_us - session->since_us) / 1000000);
+	log_info("session", "ended session=%" PRIu64 " cause=%s seconds=%" PRIu64,
+		 session->id, cause_name(session->why), (core->now_us - session->since_us) / 1000000);
 	session_free(session);
 }
 
@@ -265,7 +265,7 @@ session_identify(struct session *session, enum party party, const struct number 
 	corr_drop(&session->core->corr, &side->node);
 	side->number = *number;
 	if (corr_put(&session->core->corr, &side->number, &side->node))
-		log_error("session", "correlation-failed id=%" PRIu64 " party=%s", session->id,
+		log_error("session", "correlation-failed session=%" PRIu64 " party=%s", session->id,
 			  party_name(party));
 }
 
@@ -278,7 +278,7 @@ session_confirmed(struct session *session)
 	session->active_us = session->core->now_us;
 	session_agree(session);
 	watch_guard(session);
-	log_info("session", "confirmed id=%" PRIu64 " secure=%s lines=%u", session->id,
+	log_info("session", "confirmed session=%" PRIu64 " secure=%s lines=%u", session->id,
 		 keying_name(session->secure), session->n_streams);
 }
 

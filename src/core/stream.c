@@ -67,7 +67,7 @@ stream_remote(struct session *session, unsigned int i, enum party party, const s
 	int err = relay->line_remote(relay->ctx, session->anchor, i, party, &remote);
 
 	if (err)
-		log_error("session", "remote-failed id=%" PRIu64 " line=%u party=%s error=%d",
+		log_error("session", "remote-failed session=%" PRIu64 " line=%u party=%s error=%d",
 			  session->id, i, party_name(party), -err);
 }
 
@@ -89,13 +89,13 @@ stream_indicate(struct session *session, unsigned int i, const struct indication
 	int err = relay->line_indicate(relay->ctx, session->anchor, i, ind);
 
 	if (err) {
-		log_error("session", "indicate-failed id=%" PRIu64 " line=%u error=%d", session->id,
-			  i, -err);
+		log_error("session", "indicate-failed session=%" PRIu64 " line=%u error=%d",
+			  session->id, i, -err);
 		return;
 	}
 	if (is_lowered(&stream->ind, ind)) {
 		counter_add(&session->core->counts.lowered, 1);
-		log_warn("session", "security-lowered id=%" PRIu64 " line=%u was=%s", session->id,
+		log_warn("session", "security-lowered session=%" PRIu64 " line=%u was=%s", session->id,
 			 i, keying_name(stream->ind.keying));
 	}
 	stream->ind = *ind;
@@ -118,7 +118,7 @@ tell_keys(struct session *session, unsigned int i, enum party party, const struc
 	int err = relay->line_keys(relay->ctx, session->anchor, i, party, sdes);
 
 	if (err)
-		log_error("session", "keys-failed id=%" PRIu64 " line=%u party=%s error=%d",
+		log_error("session", "keys-failed session=%" PRIu64 " line=%u party=%s error=%d",
 			  session->id, i, party_name(party), -err);
 }
 

@@ -26,7 +26,8 @@ commit(struct side *side)
 	int err = relay->cs_commit(relay->ctx, session->anchor, side->party);
 
 	if (err)
-		log_error("session", "commit-failed id=%" PRIu64 " error=%d", session->id, -err);
+		log_error("session", "commit-failed session=%" PRIu64 " error=%d", session->id,
+			  -err);
 	/* Without the leg it came or went on, nobody can answer it any more. */
 	session_offer_failed(session);
 }
@@ -39,7 +40,8 @@ revert(struct side *side)
 	int err = relay->cs_revert(relay->ctx, session->anchor, side->party);
 
 	if (err)
-		log_error("session", "revert-failed id=%" PRIu64 " error=%d", session->id, -err);
+		log_error("session", "revert-failed session=%" PRIu64 " error=%d", session->id,
+			  -err);
 }
 
 static void
@@ -309,15 +311,15 @@ log_edge(const struct side *side, unsigned char was, enum transfer_event on)
 	uint64_t id = side->session->id;
 	const char *party = party_name(side->party);
 
-	log_debug("session", "step id=%" PRIu64 " party=%s from=%s on=%s to=%s", id, party,
-		  states[was].name, event_names[on], states[side->state].name);
+	log_debug("session", "step session=%" PRIu64 " party=%s from=%s on=%s to=%s", id,
+		  party, states[was].name, event_names[on], states[side->state].name);
 	if (side->state == was || side->state == CLOSED)
 		return;
 	if (side->state == MOVED && was != MOVED)
-		log_info("session", "moved id=%" PRIu64 " party=%s bearer=%s", id, party,
+		log_info("session", "moved session=%" PRIu64 " party=%s bearer=%s", id, party,
 			 bearer_name(side->pick.bearer));
 	else if (side->state == ANCHORED)
-		log_info("session", "returned id=%" PRIu64 " party=%s", id, party);
+		log_info("session", "returned session=%" PRIu64 " party=%s", id, party);
 }
 
 int
@@ -327,7 +329,7 @@ transfer_step(struct side *side, enum transfer_event on)
 	int err = fsm_step(&transfer_fsm, &side->state, (unsigned char)on, side);
 
 	if (err == -EPROTO)
-		log_debug("session", "refused id=%" PRIu64 " party=%s state=%s event=%s",
+		log_debug("session", "refused session=%" PRIu64 " party=%s state=%s event=%s",
 			  side->session->id, party_name(side->party), states[was].name,
 			  event_names[on]);
 	if (err)

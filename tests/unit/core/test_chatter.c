@@ -31,7 +31,7 @@ write_line(void *ctx, const char *line, size_t n)
 	paper->n_all++;
 	if (memmem(line, n, " info ", 6)) {
 		paper->n_info++;
-		ck_assert_ptr_nonnull(memmem(line, n, " id=", 4));
+		ck_assert_ptr_nonnull(memmem(line, n, " session=", 9));
 	}
 }
 
@@ -60,7 +60,7 @@ START_TEST(a_call_with_a_handover_takes_few_lines_and_shows_no_key)
 	log_level_set(LOGL_ERROR);
 	ck_assert_uint_eq(paper.n_info, INFO_LINES_MAX);
 	ck_assert_uint_gt(paper.n_all, paper.n_info);
-	ck_assert_ptr_nonnull(strstr(paper.text, "moved id=1 party=caller bearer=clearmode"));
+	ck_assert_ptr_nonnull(strstr(paper.text, "moved session=1 party=caller bearer=clearmode"));
 	ck_assert_ptr_null(strstr(paper.text, "inline"));
 	ck_assert_ptr_null(strstr(paper.text, "AAAAAAAA"));
 	ck_assert_ptr_null(strstr(paper.text, "BBBBBBBB"));

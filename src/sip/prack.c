@@ -69,6 +69,18 @@ pass_prack(struct reliable *reliable, nta_incoming_t *irq, const sip_t *sip)
 	text_fini(&body);
 }
 
+static bool
+prack_is_due(const struct exchange *invite, const struct reliable *reliable)
+{
+	const struct reliable *one;
+
+	LIST_EACH(one, &invite->reliables, link) {
+		if (one == reliable)
+			return true;
+	}
+	return false;
+}
+
 /* sofia found the response that a PRACK acknowledges; NULL: none will come. */
 static int
 on_prack(struct reliable *reliable, nta_reliable_t *rel, nta_incoming_t *irq, const sip_t *sip)
@@ -80,11 +92,15 @@ on_prack(struct reliable *reliable, nta_reliable_t *rel, nta_incoming_t *irq, co
 		return 0;
 	}
 
-	struct agent *agent = reliable->exchange->agent;
+	struct exchange *invite = reliable->exchange;
+	struct agent *agent = invite->agent;
 
 	(void)rel;
 	agent_turn(agent);
 	counts_add(&agent->counts, DIRECTION_IN, "PRACK", 0);
+	/* a timer that was due may have ended the INVITE, and @reliable with it */
+	if (!prack_is_due(invite, reliable))
+		return 481;
 	if (reliable->tag)
 		pass_prack(reliable, irq, sip);
 	else

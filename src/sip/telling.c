@@ -136,13 +136,15 @@ static int
 on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 {
 	struct telling *telling = magic;
-	struct agent *agent = telling->leg->agent;
+	struct leg *leg = telling->leg;
+	struct agent *agent = leg->agent;
 	int status = sip ? sip->sip_status->st_status : 408;
 
 	(void)orq;
 	agent_turn(agent);
 	counts_add(&agent->counts, DIRECTION_IN, "INVITE", status);
-	if (status >= 200)
+	/* a timer that was due may have ended the leg, and the telling with it */
+	if (status >= 200 && leg->telling == telling)
 		on_final(telling, sip, status);
 	agent_arm(agent);
 	return 0;
@@ -168,7 +170,7 @@ send_again(struct telling *telling)
 	text_printf(&out, "Max-Forwards: %d\r\nAllow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO\r\n",
 		    MAX_FORWARDS);
 	timer_put_request(leg, &out);
-	compose_contact(leg->agent, &out, &hop, NULL);
+	leg_put_contact(leg, &out, &hop, NULL);
 	compose_body(&out, "application/sdp", text_span(&telling->sent));
 	telling->cseq = leg->dialog.seq;
 	telling->orq = compose_request(leg->agent, &out, &hop, on_response, telling);
@@ -258,7 +260,7 @@ local_probe(struct leg *leg)
 	text_init(&out, MESSAGE_MAX);
 	dialog_put_request(&leg->dialog, &out, "OPTIONS", 0);
 	text_printf(&out, "Max-Forwards: %d\r\n", MAX_FORWARDS);
-	compose_contact(leg->agent, &out, &hop, NULL);
+	leg_put_contact(leg, &out, &hop, NULL);
 	compose_body(&out, NULL, (struct span){ 0 });
 	leg->probe = compose_request(leg->agent, &out, &hop, on_probed, leg);
 	text_fini(&out);

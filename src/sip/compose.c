@@ -6,11 +6,14 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "cause.h"
 #include "listen.h"
 #include "trust.h"
+
+enum { DATAGRAM_MAX = 65000 };		/* IPv4's 65,507, and room for what sofia adds to Via */
 
 bool
 compose_source(msg_t *msg, struct addr *ret)
@@ -223,11 +226,32 @@ compose_status(struct text *out, nta_incoming_t *irq, int status, const char *ph
 	su_home_deinit(home);
 }
 
-/* Let sofia add what is still missing: Record-Route of the request. */
+/* Octets of what sofia adds to a response: the Record-Route of the request. */
+static size_t
+recorded(nta_incoming_t *irq)
+{
+	su_home_t home[1] = { SU_HOME_INIT(home) };
+	msg_t *msg = nta_incoming_getrequest(irq);
+	size_t n = 0;
+
+	for (const sip_record_route_t *rr = sip_object(msg)->sip_record_route; rr; rr = rr->r_next) {
+		const char *value = sip_header_as_string(home, (const sip_header_t *)rr);
+
+		n += sizeof("Record-Route: \r\n") + (value ? strlen(value) : 0);
+	}
+	msg_destroy(msg);
+	su_home_deinit(home);
+	return n;
+}
+
+/*
+ * Let sofia add what is still missing.  A response too long for a datagram must not come to it: the
+ * ACK to a response that it could not send meets an assert (incoming_ack()).
+ */
 static msg_t *
 complete(struct agent *agent, nta_incoming_t *irq, const struct text *out)
 {
-	msg_t *msg = parse(out);
+	msg_t *msg = out->n + recorded(irq) <= DATAGRAM_MAX ? parse(out) : NULL;
 
 	if (!msg)
 		return NULL;

@@ -25,6 +25,12 @@ static const char capabilities[] =
 	"Accept: application/sdp\r\n"
 	"Supported: 100rel, timer, replaces, tdialog, norefersub, precondition\r\n";
 
+/*
+ * Octets of headers that a request may have.  A response repeats most of them, and one that is too
+ * long for a datagram is one that sofia could not send: see make_via_safe().
+ */
+enum { HEADERS_OCTETS_MAX = 16 * 1024 };
+
 struct arrival {
 	struct agent *agent;
 	nta_incoming_t *irq;
@@ -32,11 +38,30 @@ struct arrival {
 	struct addr from;
 };
 
+/* Any stranger can have these. */
+static void
+log_refusal(const struct arrival *a, int status, const char *why)
+{
+	static struct log_limit limit;
+	unsigned int missed;
+
+	if (log_limited(&limit, a->agent->now_us, &missed))
+		log_info("sip", "refused status=%d cause=%s method=%s peer=%s suppressed=%u", status, why,
+			 a->sip->sip_request->rq_method_name, ADDR_TEXT(&a->from), missed);
+}
+
 static void
 answer(const struct arrival *a, int status, const char *phrase, const char *extra)
 {
 	compose_reply(a->agent, a->irq, status, phrase, extra);
 	nta_incoming_destroy(a->irq);
+}
+
+static void
+refuse(const struct arrival *a, int status, const char *why, const char *phrase, const char *extra)
+{
+	log_refusal(a, status, why);
+	answer(a, status, phrase, extra);
 }
 
 /*
@@ -99,6 +124,7 @@ refuse_options(const struct arrival *a)
 	bool has_bad = bad.n > 0 && !span_is(text_span(&bad), ", ");
 
 	if (has_bad) {
+		log_refusal(a, 420, "option");
 		snprintf(extra, sizeof(extra), "Unsupported: %s\r\n", bad.p);
 		answer(a, 420, NULL, extra);
 	}
@@ -109,14 +135,10 @@ refuse_options(const struct arrival *a)
 static void
 refuse_cause(const struct arrival *a, enum cause cause)
 {
-	static struct log_limit limit;	/* any stranger can have these */
 	const struct cause_wire *wire = cause_wire(cause);
 	char extra[2 * CAUSE_HEADER_MAX];
-	unsigned int missed;
 
-	if (log_limited(&limit, a->agent->now_us, &missed))
-		log_info("sip", "refused cause=%s method=%s peer=%s suppressed=%u", cause_name(cause),
-			 a->sip->sip_request->rq_method_name, ADDR_TEXT(&a->from), missed);
+	log_refusal(a, wire->status, cause_name(cause));
 	compose_cause(a->agent, cause, extra, sizeof(extra));
 	answer(a, wire->status, wire->phrase, extra);
 }
@@ -141,15 +163,15 @@ serve_invite(const struct arrival *a)
 	struct leg *came_from = route_came_from(a->agent, a->sip);
 
 	if (!uri || !routes)
-		answer(a, 500, NULL, "");
+		refuse(a, 500, "internal", NULL, "");
 	else if (!dialog_has_contact(a->sip))
-		answer(a, 400, "Missing Contact", "");
+		refuse(a, 400, "contact", "Missing Contact", "");
 	else if (offer_is_hidden(a->sip))
-		answer(a, 415, NULL, "Accept: application/sdp\r\n");
+		refuse(a, 415, "body", NULL, "Accept: application/sdp\r\n");
 	else if (identity_is_stn_sr(a->sip, config->stn_sr, config->n_stn_sr) && !route_is_ours(a))
 		msc_start(a->agent, a->irq, a->sip, &a->from);
 	else if (route_is_loop(came_from, uri, routes))
-		answer(a, 482, NULL, "");
+		refuse(a, 482, "loop", NULL, "");
 	else
 		call_start(a->agent, a->irq, a->sip, &a->from, came_from);
 	free(uri);
@@ -195,7 +217,7 @@ serve_outside(const struct arrival *a)
 	else if (method == sip_method_options && is_to_us(a))
 		answer(a, 200, NULL, capabilities);
 	else if (left && left->mf_count == 0)
-		answer(a, 483, NULL, "");
+		refuse(a, 483, "hops", NULL, "");
 	else if (refuse_options(a))
 		return;
 	else if (method == sip_method_invite)
@@ -237,6 +259,31 @@ drop(struct agent *agent, msg_t *msg, const struct addr *from)
 	nta_msg_discard(agent->nta, msg);
 }
 
+static size_t
+header_octets(const sip_t *sip)
+{
+	const msg_header_t *at = NULL;
+	struct span line;
+	size_t n = 0;
+
+	while (compose_next_line(sip, &at, &line))
+		n += line.n;
+	return n;
+}
+
+/* Without a transaction, so that nothing is left that its ACK could meet. */
+static void
+refuse_size(struct agent *agent, msg_t *msg, const struct addr *from)
+{
+	static struct log_limit limit;
+	unsigned int missed;
+
+	counter_add_owner(&agent->counts.malformed, 1);
+	if (log_limited(&limit, agent->now_us, &missed))
+		log_warn("sip", "too-large peer=%s suppressed=%u", ADDR_TEXT(from), missed);
+	nta_msg_treply(agent->nta, msg, SIP_513_MESSAGE_TOO_LARGE, TAG_END());
+}
+
 int
 dispatch_message(struct agent *agent, nta_agent_t *nta, msg_t *msg, sip_t *sip)
 {
@@ -257,6 +304,10 @@ dispatch_message(struct agent *agent, nta_agent_t *nta, msg_t *msg, sip_t *sip)
 	}
 	if (!compose_source(msg, &a.from) || a.from.port == 0 || !make_via_safe(sip)) {
 		drop(agent, msg, &a.from);
+		return 0;
+	}
+	if (header_octets(sip) > HEADERS_OCTETS_MAX) {
+		refuse_size(agent, msg, &a.from);
 		return 0;
 	}
 

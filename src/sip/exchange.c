@@ -19,10 +19,19 @@
 #include "prack.h"
 #include "replaces.h"
 
+enum { CANCEL_WAIT_IN_T1 = 64 };	/* RFC 3261 section 9.1 */
+
 static bool
 has_option(const sip_t *sip, const char *option)
 {
 	return sip_has_feature(sip->sip_require, option) || sip_has_feature(sip->sip_supported, option);
+}
+
+/* CANCEL went out and no final response came: the INVITE counts as cancelled (RFC 3261 section 9.1). */
+static void
+on_give_up(void *arg)
+{
+	invite_on_response(arg, NULL);
 }
 
 int
@@ -44,6 +53,7 @@ exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t 
 	list_init(&exchange->served);
 	list_init(&exchange->issued);
 	list_init(&exchange->reliables);
+	tmr_init(&exchange->give_up, on_give_up, exchange);
 	text_init(&exchange->sent, MDESC_TEXT_MAX);
 	list_push(&from->served, &exchange->served);
 	if (to)
@@ -106,7 +116,7 @@ exchange_send(struct exchange *exchange, const sip_t *sip, struct dialog *dialog
 	dialog_put_request(dialog, &out, exchange->method, 0);
 	text_printf(&out, "Max-Forwards: %lu\r\n", forwards_left(sip));
 	if (wants_contact(exchange->method))
-		compose_contact(exchange->agent, &out, &hop, sip);
+		leg_put_contact(exchange->to, &out, &hop, sip);
 	text_puts(&out, extra);
 	compose_copy(&out, sip, &how);
 	compose_body(&out, NULL, body);
@@ -131,7 +141,7 @@ put_response(struct exchange *exchange, struct text *out, const sip_t *sip, stru
 
 	compose_status(out, exchange->irq, status, sip->sip_status->st_phrase);
 	if (status < 300 && wants_contact(exchange->method))
-		compose_contact(exchange->agent, out, &exchange->from->dialog.peer, sip);
+		leg_put_contact(exchange->from, out, &exchange->from->dialog.peer, sip);
 	compose_copy(out, sip, &how);
 	compose_body(out, NULL, body);
 }
@@ -204,12 +214,15 @@ exchange_refuse_cause(struct exchange *exchange, enum cause cause)
 void
 exchange_cancel_now(struct exchange *exchange)
 {
+	struct agent *agent = exchange->agent;
 	const char *lines = exchange->cancel_lines;
 
 	if (!exchange->cancel_waits)
 		return;
 	exchange->cancel_waits = false;
-	counts_add(&exchange->agent->counts, DIRECTION_OUT, "CANCEL", 0);
+	wheel_arm(&agent->wheel, &exchange->give_up,
+		  agent->now_us + CANCEL_WAIT_IN_T1 * 1000ULL * agent->config.t1_ms);
+	counts_add(&agent->counts, DIRECTION_OUT, "CANCEL", 0);
 	nta_outgoing_tcancel(exchange->orq, NULL, NULL, TAG_IF(lines, SIPTAG_HEADER_STR(lines)), TAG_END());
 }
 
@@ -249,6 +262,7 @@ exchange_bury(struct exchange *exchange)
 
 	list_drop(&exchange->served);
 	list_drop(&exchange->issued);
+	wheel_disarm(&exchange->agent->wheel, &exchange->give_up);
 	forget_reliables(exchange);
 	nta_incoming_destroy(exchange->irq);
 	nta_outgoing_destroy(exchange->orq);

@@ -39,6 +39,7 @@ struct exchange {
 	bool is_cancelled;
 	bool cancel_waits;		/* for a provisional response, RFC 3261 section 9.1 */
 	char *cancel_lines;		/* headers of the CANCEL that waits */
+	struct tmr give_up;		/* the peer may answer a CANCEL and never the INVITE */
 	bool is_buried;
 	bool ack_is_due;		/* INVITE: a 2xx went to the from leg, its ACK is due */
 	nta_incoming_t *irq;		/* until the final response, of an INVITE until its ACK */

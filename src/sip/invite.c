@@ -89,6 +89,10 @@ note_dialog(struct exchange *exchange, const sip_t *sip)
 	if (!sip->sip_to->a_tag || status >= 300)
 		return &to->dialog;
 
+	/* no end of early dialogs for a peer that makes them up; the final one is always taken */
+	if (status < 200 && !leg_dialog_of(to, sip->sip_to->a_tag) && leg_forks(to) >= LEG_FORKS_MAX)
+		return NULL;
+
 	struct fork *fork = leg_fork(to, sip->sip_to->a_tag);
 
 	if (!fork || dialog_establish(&fork->dialog, sip, &from) < 0)
@@ -227,7 +231,7 @@ refuse_success(struct exchange *exchange, const sip_t *sip, enum cause cause)
 {
 	struct leg *from = exchange->from, *to = exchange->to;
 	struct call *call = from->call;
-	char extra[CAUSE_HEADER_MAX];
+	char extra[2 * CAUSE_HEADER_MAX];
 
 	offer_refused(exchange);
 	compose_cause(exchange->agent, cause, extra, sizeof(extra));
@@ -272,11 +276,14 @@ pass_success(struct exchange *exchange, const sip_t *sip)
 			timer_note(exchange->to, sip, true);
 			timer_note(exchange->from, sip, false);
 		}
-		exchange->ack_is_due = exchange->is_invite;
-		if (exchange_answer(exchange, sip, text_span(&body)) < 0)
+		if (exchange_answer(exchange, sip, text_span(&body)) < 0) {
 			log_warn("call", "answer-failed method=%s", exchange->method);
-		if (!exchange->is_invite)
+			refuse_success(exchange, sip, CAUSE_INTERNAL);
+		} else if (exchange->is_invite) {
+			exchange->ack_is_due = true;
+		} else {
 			exchange_done(exchange);
+		}
 	} else {
 		refuse_success(exchange, sip, cause);
 	}

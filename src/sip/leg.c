@@ -90,6 +90,17 @@ leg_fork(struct leg *leg, const char *remote_tag)
 	return fork;
 }
 
+unsigned int
+leg_forks(const struct leg *leg)
+{
+	const struct fork *fork;
+	unsigned int n = 0;
+
+	LIST_EACH(fork, &leg->forks, link)
+		n++;
+	return n;
+}
+
 struct dialog *
 leg_dialog(struct leg *leg)
 {
@@ -125,6 +136,28 @@ leg_up(struct leg *leg, const char *remote_tag)
 	forget_forks(leg);
 	if (leg->state == LEG_SETUP)
 		leg->state = LEG_UP;
+}
+
+void
+leg_put_contact(struct leg *leg, struct text *out, const struct addr *peer, const sip_t *sip)
+{
+	bool is_new = sip && sip->sip_contact;
+	size_t at = out->n;
+
+	if (!is_new && leg->contact) {
+		text_puts(out, leg->contact);
+		return;
+	}
+	compose_contact(leg->agent, out, peer, sip);
+	if (!is_new || out->failed)
+		return;
+
+	char *copy = span_dup(span_new(out->p + at, out->n - at));
+
+	if (copy) {
+		free(leg->contact);
+		leg->contact = copy;
+	}
 }
 
 void
@@ -321,6 +354,7 @@ leg_free(struct leg *leg)
 	dialog_fini(&leg->dialog);
 	wipe_free_str(leg->sdp_in);
 	sdp_told_fini(&leg->told);
+	free(leg->contact);
 	free(leg->parting);
 	free(leg->request_uri);
 	free(leg->request_routes);

@@ -23,6 +23,8 @@
 #include "dialog.h"
 #include "sdp_told.h"
 
+enum { LEG_FORKS_MAX = 32 };	/* early dialogs of one INVITE: more is no call */
+
 enum leg_kind {
 	LEG_CALLER,		/* sent us the INVITE */
 	LEG_CALLEE,		/* got our INVITE */
@@ -62,6 +64,7 @@ struct leg {
 	bool is_buried;
 	bool bye_waits;			/* for the ACK of our 2xx, RFC 3261 section 15 */
 	enum cause why;			/* it ends */
+	char *contact;			/* header line: our Contact that the peer has, NULL: none of a party's */
 	char *parting;			/* header lines for the BYE or CANCEL, NULL: a Reason by cause */
 	char *request_uri;		/* of its initial INVITE: loops */
 	char *request_routes;
@@ -82,6 +85,9 @@ struct dialog *leg_dialog_of(struct leg *leg, const char *remote_tag);
 /** The fork with this remote tag, made if there is none (NULL: out of memory). */
 struct fork *leg_fork(struct leg *leg, const char *remote_tag);
 
+/** How many early dialogs there are. */
+unsigned int leg_forks(const struct leg *leg);
+
 /** The dialog requests go out in: the confirmed one, else that of the fork that spoke last. */
 struct dialog *leg_dialog(struct leg *leg);
 
@@ -90,6 +96,12 @@ void leg_up(struct leg *leg, const char *remote_tag);
 
 /** Remember the peer's description (copied, the old one wiped). */
 void leg_note_sdp(struct leg *leg, struct span sdp);
+
+/**
+ * Our Contact towards @peer of @leg: with the user part and parameters of @sip's, where it has one;
+ * else (or @sip NULL) the one the peer has, for what we say ourselves must not move its target.
+ */
+void leg_put_contact(struct leg *leg, struct text *out, const struct addr *peer, const sip_t *sip);
 
 /** The core has released @leg: end it whatever its state, for @why. */
 void leg_let_go(struct leg *leg, enum cause why);

@@ -22,7 +22,7 @@ agree(struct exchange *exchange, const sip_t *sip, struct span body)
 
 	text_init(&out, MESSAGE_MAX);
 	compose_status(&out, exchange->irq, 200, NULL);
-	compose_contact(exchange->agent, &out, &exchange->from->dialog.peer, NULL);
+	leg_put_contact(exchange->from, &out, &exchange->from->dialog.peer, NULL);
 	timer_put_answer(exchange->from, sip, &out);
 	compose_body(&out, "application/sdp", body);
 

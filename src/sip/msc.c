@@ -238,6 +238,16 @@ serve_bare(struct exchange *exchange)
 	text_fini(&body);
 }
 
+static void
+refuse_reoffer(struct exchange *exchange, enum cause cause)
+{
+	const struct call *call = exchange->from->call;
+
+	log_info("transfer", "re-offer-refused session=%" PRIu64 " cause=%s", call ? call->id : 0,
+		 cause_name(cause));
+	exchange_refuse_cause(exchange, cause);
+}
+
 void
 msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
@@ -262,7 +272,7 @@ msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	if (cause == CAUSE_NONE && put_answer(leg, &answer, sdp, &body) < 0)
 		cause = CAUSE_INTERNAL;
 	if (cause != CAUSE_NONE)
-		exchange_refuse_cause(exchange, cause);
+		refuse_reoffer(exchange, cause);
 	else if (agree(exchange, text_span(&body)) < 0)
 		log_warn("transfer", "answer-failed");
 	text_fini(&body);

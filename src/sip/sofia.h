@@ -31,6 +31,7 @@ struct watch;
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/msg_parser.h>
 #include <sofia-sip/nta.h>
+#include <sofia-sip/nta_stateless.h>
 #include <sofia-sip/nta_tport.h>
 #include <sofia-sip/sip.h>
 #include <sofia-sip/sip_header.h>

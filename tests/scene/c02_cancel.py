@@ -161,3 +161,16 @@ def twice(s):
     for m in list(s.a.inbox):
         if m.name == "200 CANCEL":
             s.a.inbox.remove(m)
+
+
+@scene(sip={"t1-ms": 10})
+def callee_never_ends_it(s):
+    """UE B answers the CANCEL and never the INVITE: after 64 x T1 nothing is left (RFC 3261 9.1)."""
+    a, b = begin(s)
+    b.reply(180)
+    a.expect("180")
+    a.cancel()
+    b.serve("CANCEL")
+    a.gather("200 CANCEL", "487")
+    time.sleep(64 * 0.01 + 0.4)
+    check(s.daemon.stop() < 0.5, "sealiftd still waited for a leg")

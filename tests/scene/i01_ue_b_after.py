@@ -185,3 +185,13 @@ def other_requests(s):
         call.b.expect("xxx " + method)
     call.pb.wait_for(call.pa.push())
     call.bye_moved()
+
+
+@scene
+def contact_stays(s):
+    """Our Contact towards UE B stays the one its dialog began with: an answer of ours moves no target."""
+    call = moved(s)
+    had = call.b.invite.get("Contact")
+    for method in ("UPDATE", "INVITE"):
+        equal(ask(call, method, call.answer).get("Contact"), had, "Contact in the answer to %s" % method)
+    call.bye_moved()

@@ -166,3 +166,27 @@ def stranger_floods(s):
     check(0 < lines < 200, "%d log lines of a thousand requests: a stranger fills the disk", lines)
     s.parties.remove(s.stranger)        # it never acknowledges, the 403s go on for a while
     drain(s)
+
+
+def bulky(s, method, octets):
+    """METHOD with so many Vias that no response to it fits a datagram."""
+    via = "v:SIP/2.0/UDP %s:5060;branch=z9hG4bKbulky" % s.stranger.ip
+    head = "%s sip:x@%s SIP/2.0\r\n" % (method, s.ip)
+    tail = "\r\nf:<sip:a@x>;tag=1\r\nt:<sip:b@x>;tag=2\r\ni:bulky\r\nCSeq: 1 %s\r\nl:0\r\n\r\n" % method
+    tail = tail if method == "ACK" else tail.replace(";tag=2", "")
+    more = ",SIP/2.0/UDP a" * ((octets - len(head) - len(tail) - len(via)) // 14)
+    return (head + via + more + tail).encode()
+
+
+@scene
+def response_that_fits_no_datagram(s):
+    """Headers of 64 KiB: 513 where that can be sent, and the ACK to what could not be ends nobody."""
+    s.stranger.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+    for octets_ in (30000, 60000, 65000, 65507):
+        s.stranger.send_raw(bulky(s, "INVITE", octets_))
+        s.stranger.send_raw(bulky(s, "ACK", 400))
+    s.stranger.take(lambda m: m.status == 513, "513")
+    s.stranger.pump(0.3)
+    s.stranger.inbox.clear()
+    check(s.daemon.is_alive(), "sealiftd has ended")
+    s.call().bye()

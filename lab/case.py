@@ -48,9 +48,10 @@ class Case:
         ]
 
     def answered(self):
-        """When phone B took the call; before, nobody can know where its packets come from."""
+        """When phone A was told that phone B took the call.  A packet that phone B sends right behind its
+        200 can overtake it inside sealiftd, where nobody knows yet whose it is (strict source)."""
         return min(
-            m.time for m in self.ev.sip_b if m.src == net.UA_B_ADDR and sip.status(m.text) == 200
+            m.time for m in self.ev.sip_a if m.src == net.CORE_ADDR and sip.status(m.text) == 200
         )
 
     def bye(self):

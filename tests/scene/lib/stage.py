@@ -57,9 +57,13 @@ class Stage:
             for key, value in keys.items():
                 for v in value if isinstance(value, list) else [value]:
                     if v is not None:
-                        lines.append("%s = %s" % (key, str(v).format(ip=self.ip, net=self.net, v6=self.v6,
-                                                                          p6="%d-%d" % (self.v6 + 100, self.v6 + 199))))
+                        lines.append("%s = %s" % (key, str(v).format(**self.names())))
         return "\n".join(lines) + "\n"
+
+    def names(self):
+        """What INI values of scenes may say in braces."""
+        return {"ip": self.ip, "net": self.net, "v6": self.v6, "v6b": self.v6 + 2,
+                "p6": "%d-%d" % (self.v6 + 100, self.v6 + 199)}
 
     def start(self, **sections):
         """Start the daemon and note what it holds when idle."""

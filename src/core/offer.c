@@ -58,8 +58,6 @@ close_new_streams(struct session *session)
 static enum cause
 may_offer(struct session *session, enum party from, const struct mdesc *offer)
 {
-	const struct mdesc *last = session->side[from].last;
-
 	if (!transfer_is_anchored(&session->side[PARTY_CALLER]) ||
 	    !transfer_is_anchored(&session->side[PARTY_CALLEE]))
 		return CAUSE_STATE;
@@ -67,6 +65,9 @@ may_offer(struct session *session, enum party from, const struct mdesc *offer)
 	session_agree(session);
 	if (session->offer)
 		return CAUSE_GLARE;
+
+	const struct mdesc *last = session->side[from].last;
+
 	if (last && offer->n_lines < last->n_lines)
 		return CAUSE_BAD_SDP;		/* RFC 3264 section 8 */
 	return CAUSE_NONE;

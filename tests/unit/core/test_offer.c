@@ -158,6 +158,10 @@ START_TEST(an_offer_after_a_reliable_early_answer_is_no_glare)
 	ck_assert_int_eq(session_renego(call.session, &call.a, false), RENEGO_PASS);
 	ck_assert_int_eq(rig_offer(&call, PARTY_CALLER, &savp_a), CAUSE_NONE);
 	ck_assert_int_eq(rig_answer(&call, PARTY_CALLEE, &savp_b, true), CAUSE_NONE);
+	/* and once more, where there was an agreement before */
+	ck_assert_int_eq(rig_offer(&call, PARTY_CALLER, &savp_a), CAUSE_NONE);
+	ck_assert_int_eq(rig_answer(&call, PARTY_CALLEE, &savp_b, false), CAUSE_NONE);
+	ck_assert_int_eq(rig_offer(&call, PARTY_CALLER, &savp_a), CAUSE_NONE);
 	rig_fini(&rig);
 }
 END_TEST

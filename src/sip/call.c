@@ -68,22 +68,27 @@ call_bury(struct call *call)
 }
 
 void
-call_remove(struct leg *leg)
+call_detach(struct leg *leg)
 {
 	struct call *call = leg->call;
 
 	if (!call)
 		return;
 
-	/* whoever let go of the leg, the core must not come back to it */
-	if (call->session)
-		session_leg_gone(call->session, leg);
 	list_drop(&leg->of_call);
 	leg->call = NULL;
 	if (call->leg[leg->party] == leg)
 		call->leg[leg->party] = NULL;
 	if (list_empty(&call->legs) && !call->session)
 		call_bury(call);
+}
+
+void
+call_remove(struct leg *leg)
+{
+	if (leg->call && leg->call->session)
+		session_leg_gone(leg->call->session, leg);
+	call_detach(leg);
 }
 
 void

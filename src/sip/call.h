@@ -44,7 +44,10 @@ void call_ended(struct call *call);
 /** The memory of a buried call.  Returns NULL. */
 struct call *call_free(struct call *call);
 
-/** @leg leaves its call; the call ends with its last leg. */
+/** @leg, which the core has released, leaves its call; the call ends with its last leg. */
+void call_detach(struct leg *leg);
+
+/** The same for whatever other reason: the core forgets the leg as well, should it still know it. */
 void call_remove(struct leg *leg);
 
 /** Keep the headers of a BYE or CANCEL for those that follow from it. */

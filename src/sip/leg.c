@@ -275,7 +275,7 @@ leg_let_go(struct leg *leg, enum cause why)
 	leg->why = why;
 	if (leg->call && leg->call->parting && !leg->parting)
 		leg->parting = strdup(leg->call->parting);
-	call_remove(leg);
+	call_detach(leg);
 	local_stop(leg);
 
 	if (leg->state == LEG_SETUP) {

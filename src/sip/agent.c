@@ -15,10 +15,10 @@
 #include "base/log.h"
 #include "base/mono.h"
 #include "call.h"
-#include "dialog.h"
 #include "effects.h"
 #include "exchange.h"
 #include "listen.h"
+#include "reload.h"
 #include "stacklog.h"
 #include "through.h"
 
@@ -33,7 +33,7 @@ struct post {
 	void *arg;
 };
 
-/* ---- every event ----------------------------------------------------------------------------------- */
+/* ---- every event ------------------------------------------------------------------------- */
 
 static void
 free_the_dead(struct agent *agent)
@@ -84,7 +84,7 @@ agent_arm(struct agent *agent)
 			      (su_duration_t)(wait_ms > 3600000 ? 3600000 : wait_ms));
 }
 
-/* ---- descriptors that others let us wait for --------------------------------------------------------- */
+/* ---- descriptors that others let us wait for --------------------------------------------- */
 
 static int
 on_readable(struct agent *agent, su_wait_t *wait, struct watch *watch)
@@ -128,7 +128,8 @@ agent_watch(struct agent *agent, int fd, void (*fn)(void *arg), void *arg)
 {
 	if (agent->n_watches == WATCHES_MAX)
 		return -ENOSPC;
-	agent->watches[agent->n_watches++] = (struct watch){ .agent = agent, .fd = fd, .fn = fn, .arg = arg };
+	agent->watches[agent->n_watches++] =
+		(struct watch){ .agent = agent, .fd = fd, .fn = fn, .arg = arg };
 	return 0;
 }
 
@@ -145,7 +146,7 @@ agent_post(struct agent *agent, void (*fn)(void *arg), void *arg)
 	return rc;
 }
 
-/* ---- the thread ---------------------------------------------------------------------------------------- */
+/* ---- the thread -------------------------------------------------------------------------- */
 
 static void
 report_started(struct agent *agent, int rc)
@@ -242,7 +243,7 @@ agent_start(struct agent *agent, struct core *core, struct addr *ret_which)
 	return rc;
 }
 
-/* ---- leaving --------------------------------------------------------------------------------------------- */
+/* ---- leaving ----------------------------------------------------------------------------- */
 
 static void
 on_leave_poll(struct agent *root_magic, su_timer_t *timer, struct agent *agent)
@@ -292,63 +293,7 @@ agent_stop(struct agent *agent, unsigned int grace_ms)
 	agent->phase = PHASE_ENDED;
 }
 
-/* ---- configuration, life cycle ------------------------------------------------------------------------------ */
-
-static bool
-next_hop_of(const struct agent_config *config, struct addr *ret)
-{
-	su_home_t home[1] = { SU_HOME_INIT(home) };
-	url_t *url = url_make(home, config->next_hop);
-	bool ok = url && dialog_uri_addr(url, ret);
-
-	su_home_deinit(home);
-	return ok;
-}
-
-struct reload {
-	struct agent *agent;
-	struct agent_config config;
-};
-
-/* The reloadable parts only: listening addresses stay what they are. */
-static void
-reload(void *arg)
-{
-	struct reload *new = arg;
-	struct agent_config *config = &new->agent->config;
-	struct addr hop;
-
-	if (next_hop_of(&new->config, &hop)) {
-		new->agent->next_hop = hop;
-		memcpy(config->next_hop, new->config.next_hop, sizeof(config->next_hop));
-	}
-	memcpy(config->trusted, new->config.trusted, sizeof(config->trusted));
-	config->n_trusted = new->config.n_trusted;
-	memcpy(config->msc, new->config.msc, sizeof(config->msc));
-	config->n_msc = new->config.n_msc;
-	memcpy(config->stn_sr, new->config.stn_sr, sizeof(config->stn_sr));
-	config->n_stn_sr = new->config.n_stn_sr;
-	config->fallback_from = new->config.fallback_from;
-	log_info("sip", "reloaded next-hop=%s", config->next_hop);
-	free(new);
-}
-
-int
-agent_configure(struct agent *agent, const struct agent_config *config)
-{
-	struct reload *new = malloc(sizeof(*new));
-
-	if (!new)
-		return -ENOMEM;
-	new->agent = agent;
-	new->config = *config;
-
-	int rc = agent_post(agent, reload, new);
-
-	if (rc < 0)
-		free(new);
-	return rc;
-}
+/* ---- configuration, life cycle ----------------------------------------------------------- */
 
 static void
 init_lists(struct agent *agent)
@@ -376,7 +321,7 @@ agent_new(const struct agent_config *config, struct agent **ret)
 	effects_init(agent);
 	pthread_mutex_init(&agent->post_lock, NULL);
 	pthread_cond_init(&agent->started, NULL);
-	if (!next_hop_of(config, &agent->next_hop))
+	if (!reload_next_hop(config, &agent->next_hop))
 		log_warn("sip", "next-hop-unusable uri=%s", config->next_hop);
 
 	if (map_init(&agent->legs, 0) < 0 || map_init(&agent->calls, 0) < 0 ||

@@ -86,8 +86,8 @@ void agent_turn(struct agent *agent);
 void agent_arm(struct agent *agent);
 
 /**
- * The listening address to speak to @to from; of several of its family the one the kernel would choose.  NULL: we
- * have none of that family.
+ * The listening address to speak to @to from; of several of its family the one the kernel would
+ * choose.  NULL: we have none of that family.
  */
 const struct addr *agent_listen_for(const struct agent *agent, const struct addr *to);
 

@@ -122,7 +122,7 @@ call_note_parting(struct call *call, const sip_t *sip)
 	text_fini(&text);
 }
 
-/* ---- an initial INVITE ----------------------------------------------------------------------------- */
+/* ---- an initial INVITE ------------------------------------------------------------------- */
 
 /* What call_start() puts together before the INVITE goes on. */
 struct start {
@@ -146,7 +146,10 @@ new_call(struct agent *agent)
 	return call;
 }
 
-/* Our INVITE's dialog: the parties as they were named, the Request-URI untouched, a Call-ID of our own. */
+/*
+ * Our INVITE's dialog: the parties as they were named, the Request-URI untouched, a Call-ID of
+ * our own.
+ */
 static int
 make_callee_dialog(struct start *start)
 {
@@ -162,9 +165,10 @@ make_callee_dialog(struct start *start)
 	out->routes = strdup(start->plan.routes);
 	out->peer = start->plan.hop;
 	out->hop = start->plan.hop;
-	return out->call_id && out->local && out->local_tag && out->remote && out->target && out->routes
-		       ? 0
-		       : -ENOMEM;
+	if (!out->call_id || !out->local || !out->local_tag || !out->remote || !out->target ||
+	    !out->routes)
+		return -ENOMEM;
+	return 0;
 }
 
 static int
@@ -173,7 +177,8 @@ make_legs(struct start *start, struct agent *agent, const sip_t *sip, const stru
 	start->uri = route_uri(sip);
 	start->routes = route_text(sip->sip_route);
 	start->call = new_call(agent);
-	if (!start->uri || !start->routes || !start->call || route_plan(agent, sip, &start->plan) < 0)
+	if (!start->uri || !start->routes || !start->call ||
+	    route_plan(agent, sip, &start->plan) < 0)
 		return -ENOMEM;
 	if (leg_new(agent, start->call, LEG_CALLER, PARTY_CALLER, &start->caller) < 0 ||
 	    leg_new(agent, start->call, LEG_CALLEE, PARTY_CALLEE, &start->callee) < 0)
@@ -189,7 +194,10 @@ make_legs(struct start *start, struct agent *agent, const sip_t *sip, const stru
 	return make_callee_dialog(start);
 }
 
-/* Which of our media addresses serves a party: the family it is reached by, where both are there. */
+/*
+ * Which of our media addresses serves a party: the family it is reached by, where both are
+ * there.
+ */
 static int
 media_family(const struct agent *agent, enum realm realm, const struct addr *peer)
 {
@@ -213,6 +221,7 @@ make_session(struct start *start, const sip_t *sip, const struct leg *came_from)
 	identity_callee(sip, &callee);
 	identity_icid(sip, icid);
 
+	const struct addr *from = &start->caller->dialog.peer, *hop = &start->plan.hop;
 	struct call_facts facts = {
 		.user = start->call,
 		.leg = start->caller,
@@ -220,8 +229,8 @@ make_session(struct start *start, const sip_t *sip, const struct leg *came_from)
 		.identity = { caller.uri, callee.uri },
 		.icid = icid,
 		.place = {
-			{ REALM_ACCESS, media_family(agent, REALM_ACCESS, &start->caller->dialog.peer) },
-			{ REALM_CORE, media_family(agent, REALM_CORE, &start->plan.hop) },
+			{ REALM_ACCESS, media_family(agent, REALM_ACCESS, from) },
+			{ REALM_CORE, media_family(agent, REALM_CORE, hop) },
 		},
 		.came_from = came_from ? came_from->call->session : NULL,
 		.is_emergency = start->call->is_emergency,
@@ -255,8 +264,8 @@ start_refuse(struct start *start, enum cause cause)
 	unsigned int missed;
 
 	if (log_limited(&limit, start->caller->agent->now_us, &missed))
-		log_info("call", "refused cause=%s uri=%s suppressed=%u", cause_name(cause), start->uri,
-			 missed);
+		log_info("call", "refused cause=%s uri=%s suppressed=%u", cause_name(cause),
+			 start->uri, missed);
 	exchange_refuse_cause(start->exchange, cause);
 	start->caller->state = start->callee->state = LEG_ENDING;
 	if (call->session) {
@@ -284,8 +293,8 @@ start_pass(struct start *start, const sip_t *sip)
 	if (cause != CAUSE_NONE)
 		start_refuse(start, cause);
 	else
-		log_info("call", "started session=%" PRIu64 " uri=%s hop=%s", start->call->id, start->uri,
-			 ADDR_TEXT(&start->plan.hop));
+		log_info("call", "started session=%" PRIu64 " uri=%s hop=%s", start->call->id,
+			 start->uri, ADDR_TEXT(&start->plan.hop));
 }
 
 /* Out of memory before there was an exchange. */

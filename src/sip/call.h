@@ -18,12 +18,15 @@ struct call {
 	uint64_t id;			/* session_id() */
 	struct list legs;
 	struct leg *leg[PARTIES];	/* the PS legs, NULL where gone */
-	char came_from[TAG_OCTETS + 1];	/* tag of the leg whose outgoing INVITE it began with, "" for none */
+	char came_from[TAG_OCTETS + 1];	/* a spiral: tag of our leg it came from, else "" */
 	bool is_emergency;
-	char *parting;			/* header lines of the BYE or CANCEL that ended it, passed on */
+	char *parting;			/* header lines of the BYE or CANCEL that ended it */
 };
 
-/** An initial INVITE in @irq (taken) from @from, with @sip its message.  @came_from: a spiral's leg or NULL. */
+/**
+ * An initial INVITE in @irq (taken) from @from, with @sip its message.  @came_from: a spiral's
+ * leg or NULL.
+ */
 void call_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip, const struct addr *from,
 		struct leg *came_from);
 

@@ -36,7 +36,8 @@ compose_next_line(const sip_t *sip, const msg_header_t **at, struct span *ret)
 		if (h == (const msg_header_t *)sip->sip_separator ||
 		    h == (const msg_header_t *)sip->sip_payload)
 			return false;
-		if (h->sh_data && h->sh_len) {	/* later values of one line have none of their own */
+		/* later values of one line have no text of their own */
+		if (h->sh_data && h->sh_len) {
 			*at = h;
 			*ret = span_new(h->sh_data, h->sh_len);
 			return true;
@@ -80,7 +81,8 @@ compose_hides(const struct agent *agent, const sip_t *sip, const struct addr *to
 }
 
 void
-compose_contact(const struct agent *agent, struct text *out, const struct addr *peer, const sip_t *sip)
+compose_contact(const struct agent *agent, struct text *out, const struct addr *peer,
+		const sip_t *sip)
 {
 	const struct addr *listen = agent_listen_for(agent, peer);
 	const sip_contact_t *m = sip ? sip->sip_contact : NULL;
@@ -144,7 +146,8 @@ compose_request(struct agent *agent, const struct text *out, const struct addr *
 		nta_response_f *callback, void *magic)
 {
 	char url[ADDR_TEXT_MAX + 32];
-	const struct addr *listen = addr_is_none(hop) || hop->port == 0 ? NULL : agent_listen_for(agent, hop);
+	const struct addr *listen =
+		addr_is_none(hop) || hop->port == 0 ? NULL : agent_listen_for(agent, hop);
 
 	/* without a transport of that family sofia would answer itself */
 	if (!listen)
@@ -160,8 +163,9 @@ compose_request(struct agent *agent, const struct text *out, const struct addr *
 	format_url(url, sizeof(url), hop);
 	counts_add(&agent->counts, DIRECTION_OUT, method, 0);
 
-	nta_outgoing_t *orq = nta_outgoing_mcreate(agent->nta, callback, magic, (url_string_t *)url, msg,
-						   TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
+	nta_outgoing_t *orq =
+		nta_outgoing_mcreate(agent->nta, callback, magic, (url_string_t *)url, msg,
+				     TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
 
 	if (!orq)
 		msg_destroy(msg);
@@ -169,7 +173,8 @@ compose_request(struct agent *agent, const struct text *out, const struct addr *
 }
 
 void
-compose_ack(struct agent *agent, const struct text *out, const struct addr *hop, nta_outgoing_t *invite)
+compose_ack(struct agent *agent, const struct text *out, const struct addr *hop,
+	    nta_outgoing_t *invite)
 {
 	char url[ADDR_TEXT_MAX + 32];
 	const struct addr *listen = agent_listen_for(agent, hop);
@@ -183,11 +188,13 @@ compose_ack(struct agent *agent, const struct text *out, const struct addr *hop,
 
 	/*
 	 * The branch of the INVITE lets sofia answer a repeated 200 with this ACK again; naming
-	 * it also keeps sofia from searching for the INVITE, and from its assert where that is gone.
+	 * it also keeps sofia from searching for the INVITE, and from its assert where that is
+	 * gone.
 	 */
-	nta_outgoing_t *ack = nta_outgoing_mcreate(agent->nta, NULL, NULL, (url_string_t *)url, msg,
-						   NTATAG_ACK_BRANCH(nta_outgoing_branch(invite)),
-						   TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
+	nta_outgoing_t *ack =
+		nta_outgoing_mcreate(agent->nta, NULL, NULL, (url_string_t *)url, msg,
+				     NTATAG_ACK_BRANCH(nta_outgoing_branch(invite)),
+				     TPTAG_IDENT(listen_ident(agent, listen)), TAG_END());
 
 	if (!ack)
 		msg_destroy(msg);
@@ -234,7 +241,8 @@ recorded(nta_incoming_t *irq)
 	msg_t *msg = nta_incoming_getrequest(irq);
 	size_t n = 0;
 
-	for (const sip_record_route_t *rr = sip_object(msg)->sip_record_route; rr; rr = rr->r_next) {
+	for (const sip_record_route_t *rr = sip_object(msg)->sip_record_route; rr;
+	     rr = rr->r_next) {
 		const char *value = sip_header_as_string(home, (const sip_header_t *)rr);
 
 		n += sizeof("Record-Route: \r\n") + (value ? strlen(value) : 0);
@@ -275,8 +283,8 @@ compose_response(struct agent *agent, nta_incoming_t *irq, const struct text *ou
 }
 
 nta_reliable_t *
-compose_reliable(struct agent *agent, nta_incoming_t *irq, const struct text *out, nta_prack_f *callback,
-		 struct reliable *magic)
+compose_reliable(struct agent *agent, nta_incoming_t *irq, const struct text *out,
+		 nta_prack_f *callback, struct reliable *magic)
 {
 	msg_t *msg = complete(agent, irq, out);
 
@@ -302,7 +310,8 @@ compose_cause(const struct agent *agent, enum cause cause, char *dst, size_t cap
 }
 
 void
-compose_reply(struct agent *agent, nta_incoming_t *irq, int status, const char *phrase, const char *extra)
+compose_reply(struct agent *agent, nta_incoming_t *irq, int status, const char *phrase,
+	      const char *extra)
 {
 	struct text out;
 

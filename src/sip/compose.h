@@ -31,15 +31,22 @@ bool compose_next_line(const sip_t *sip, const msg_header_t **at, struct span *r
 /** The headers of @sip as headers.h says.  @how is borrowed. */
 void compose_copy(struct text *out, const sip_t *sip, const struct headers_how *how);
 
-/** Does @sip ask that its sender stay unknown to @to, who is outside the trust domain (RFC 3325 section 7)? */
+/**
+ * Does @sip ask that its sender stay unknown to @to, who is outside the trust domain (RFC 3325
+ * section 7)?
+ */
 bool compose_hides(const struct agent *agent, const sip_t *sip, const struct addr *to);
 
 /**
  * Our Contact towards @peer; with the user part and header parameters of @sip's, if it has one.
  */
-void compose_contact(const struct agent *agent, struct text *out, const struct addr *peer, const sip_t *sip);
+void compose_contact(const struct agent *agent, struct text *out, const struct addr *peer,
+		     const sip_t *sip);
 
-/** Content-Length and the body; @type: a Content-Type to write before it, NULL where one was copied. */
+/**
+ * Content-Length and the body; @type: a Content-Type to write before it, NULL where one was
+ * copied.
+ */
 void compose_body(struct text *out, const char *type, struct span body);
 
 /** The raw body of @sip; empty if none. */
@@ -47,15 +54,20 @@ struct span compose_body_of(const sip_t *sip);
 
 /**
  * Send the request in @out to @hop.
- * Returns the transaction, owned by the caller, or NULL: could not be sent (too long, no such transport).
+ * Returns the transaction, owned by the caller, or NULL: could not be sent (too long, no such
+ * transport).
  */
 nta_outgoing_t *compose_request(struct agent *agent, const struct text *out, const struct addr *hop,
 				nta_response_f *callback, void *magic);
 
 /** Send the ACK in @out that belongs to the INVITE @invite. */
-void compose_ack(struct agent *agent, const struct text *out, const struct addr *hop, nta_outgoing_t *invite);
+void compose_ack(struct agent *agent, const struct text *out, const struct addr *hop,
+		 nta_outgoing_t *invite);
 
-/** Begin a response to @irq: its line, and Via, From, To with our tag, Call-ID, CSeq as the request had them. */
+/**
+ * Begin a response to @irq: its line, and Via, From, To with our tag, Call-ID, CSeq as the
+ * request had them.
+ */
 void compose_status(struct text *out, nta_incoming_t *irq, int status, const char *phrase);
 
 /** Answer @irq with the response in @out.  Fails -EPROTO: it could not be parsed or sent. */
@@ -69,6 +81,7 @@ nta_reliable_t *compose_reliable(struct agent *agent, nta_incoming_t *irq, const
 void compose_cause(const struct agent *agent, enum cause cause, char *dst, size_t cap);
 
 /** A short answer of our own: status and extra header lines ("" for none). */
-void compose_reply(struct agent *agent, nta_incoming_t *irq, int status, const char *phrase, const char *extra);
+void compose_reply(struct agent *agent, nta_incoming_t *irq, int status, const char *phrase,
+		   const char *extra);
 
 #endif

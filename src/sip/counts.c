@@ -17,16 +17,14 @@ static const struct status_label {
 	int code;
 	const char *label;
 } statuses[] = {
-	{ 0, "request" },
-	{ 100, "100" }, { 180, "180" }, { 181, "181" }, { 182, "182" }, { 183, "183" }, { 199, "1xx" },
-	{ 200, "200" }, { 202, "202" }, { 299, "2xx" },
-	{ 399, "3xx" },
-	{ 400, "400" }, { 401, "401" }, { 403, "403" }, { 404, "404" }, { 405, "405" }, { 407, "407" },
-	{ 408, "408" }, { 415, "415" }, { 420, "420" }, { 422, "422" }, { 480, "480" }, { 481, "481" },
-	{ 482, "482" }, { 483, "483" }, { 486, "486" }, { 487, "487" }, { 488, "488" }, { 491, "491" },
-	{ 499, "4xx" },
-	{ 500, "500" }, { 501, "501" }, { 503, "503" }, { 504, "504" }, { 599, "5xx" },
-	{ 600, "600" }, { 603, "603" }, { 699, "6xx" },
+	{ 0, "request" }, { 100, "100" }, { 180, "180" }, { 181, "181" }, { 182, "182" },
+	{ 183, "183" },   { 199, "1xx" }, { 200, "200" }, { 202, "202" }, { 299, "2xx" },
+	{ 399, "3xx" },   { 400, "400" }, { 401, "401" }, { 403, "403" }, { 404, "404" },
+	{ 405, "405" },   { 407, "407" }, { 408, "408" }, { 415, "415" }, { 420, "420" },
+	{ 422, "422" },   { 480, "480" }, { 481, "481" }, { 482, "482" }, { 483, "483" },
+	{ 486, "486" },   { 487, "487" }, { 488, "488" }, { 491, "491" }, { 499, "4xx" },
+	{ 500, "500" },   { 501, "501" }, { 503, "503" }, { 504, "504" }, { 599, "5xx" },
+	{ 600, "600" },   { 603, "603" }, { 699, "6xx" },
 };
 
 _Static_assert(ARRAY_LEN(statuses) <= COUNT_STATUSES, "a slot for every status");
@@ -59,7 +57,8 @@ status_index(int status)
 void
 counts_add(struct counts *counts, enum direction direction, const char *method, int status)
 {
-	counter_add_owner(&counts->messages[direction][method_index(method)][status_index(status)], 1);
+	counter_add_owner(&counts->messages[direction][method_index(method)][status_index(status)],
+			  1);
 }
 
 static void
@@ -75,7 +74,8 @@ collect_one(struct metric_sink *sink, size_t direction, size_t method, size_t st
 void
 counts_collect(const struct counts *counts, struct metric_sink *sink)
 {
-	metric_family(sink, "sealift_sip_messages_total", METRIC_COUNTER, "SIP messages taken and sent.");
+	metric_family(sink, "sealift_sip_messages_total", METRIC_COUNTER,
+		      "SIP messages taken and sent.");
 	for (size_t d = 0; d < DIRECTIONS; d++) {
 		for (size_t m = 0; m < COUNT_METHODS; m++) {
 			for (size_t s = 0; s < ARRAY_LEN(statuses); s++) {

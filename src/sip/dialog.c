@@ -123,7 +123,8 @@ hop_of(const sip_record_route_t *first, bool is_reversed, const sip_contact_t *c
 }
 
 int
-dialog_serve(struct dialog *dialog, const sip_t *invite, const char *local_tag, const struct addr *from)
+dialog_serve(struct dialog *dialog, const sip_t *invite, const char *local_tag,
+	     const struct addr *from)
 {
 	dialog->call_id = strdup(invite->sip_call_id->i_id);
 	dialog->local = untagged(invite->sip_to);

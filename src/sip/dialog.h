@@ -38,7 +38,8 @@ MUST_CHECK int dialog_serve(struct dialog *dialog, const sip_t *invite, const ch
 MUST_CHECK int dialog_fork(const struct dialog *dialog, const char *remote_tag, struct dialog *ret);
 
 /** The dialog set up by a response to our INVITE: tag, route set, target.  Fails -ENOMEM. */
-MUST_CHECK int dialog_establish(struct dialog *dialog, const sip_t *response, const struct addr *from);
+MUST_CHECK int dialog_establish(struct dialog *dialog, const sip_t *response,
+				const struct addr *from);
 
 /** Target refresh: a Contact in a request or response of the peer.  Also notes @from. */
 void dialog_refresh(struct dialog *dialog, const sip_t *sip, const struct addr *from);
@@ -46,12 +47,18 @@ void dialog_refresh(struct dialog *dialog, const sip_t *sip, const struct addr *
 /** The request line of @method and the headers of the dialog; @cseq 0: the next number. */
 void dialog_put_request(struct dialog *dialog, struct text *out, const char *method, uint32_t cseq);
 
-/** Where a request of this dialog is sent: numeric host of the first hop, else where the peer spoke from. */
+/**
+ * Where a request of this dialog is sent: numeric host of the first hop, else where the peer
+ * spoke from.
+ */
 struct addr dialog_next_hop(const struct dialog *dialog);
 
 void dialog_fini(struct dialog *dialog);
 
-/** Has @sip a Contact that requests can be sent to: a sip or sips URI with a host (RFC 3261 section 8.1.1.8)? */
+/**
+ * Has @sip a Contact that requests can be sent to: a sip or sips URI with a host (RFC 3261
+ * section 8.1.1.8)?
+ */
 bool dialog_has_contact(const sip_t *sip);
 
 /** A numeric host and port of a URI; 5060 if none.  False: a name, or no sip URI. */

@@ -86,7 +86,7 @@ make_via_safe(sip_t *sip)
 	return true;
 }
 
-/* ---- requests outside any dialog --------------------------------------------------------------------- */
+/* ---- requests outside any dialog --------------------------------------------------------- */
 
 static bool
 is_to_us(const struct arrival *a)
@@ -143,7 +143,10 @@ refuse_cause(const struct arrival *a, enum cause cause)
 	answer(a, wire->status, wire->phrase, extra);
 }
 
-/* Does the topmost Route name us?  Then a STN-SR in the Request-URI is not for us to serve (TS 24.237 12.7.1). */
+/*
+ * Does the topmost Route name us?  Then a STN-SR in the Request-URI is not for us to serve (TS
+ * 24.237 12.7.1).
+ */
 static bool
 route_is_ours(const struct arrival *a)
 {
@@ -182,8 +185,9 @@ serve_invite(const struct arrival *a)
 static bool
 needs_dialog(sip_method_t method)
 {
-	return method == sip_method_bye || method == sip_method_cancel || method == sip_method_prack ||
-	       method == sip_method_update || method == sip_method_info || method == sip_method_ack;
+	return method == sip_method_bye || method == sip_method_cancel ||
+	       method == sip_method_prack || method == sip_method_update ||
+	       method == sip_method_info || method == sip_method_ack;
 }
 
 /* A MSC need not be trusted with calls to ask for a transfer, nor may it make them for that. */
@@ -197,9 +201,10 @@ is_welcome(const struct arrival *a)
 		return true;
 	if (!trust_has_msc(config, &a->from))
 		return false;
-	return method == sip_method_options ? is_to_us(a)
-					    : identity_is_stn_sr(a->sip, config->stn_sr, config->n_stn_sr) &&
-						      !route_is_ours(a);
+	return method == sip_method_options
+		       ? is_to_us(a)
+		       : identity_is_stn_sr(a->sip, config->stn_sr, config->n_stn_sr) &&
+				 !route_is_ours(a);
 }
 
 static void
@@ -226,7 +231,7 @@ serve_outside(const struct arrival *a)
 		through_start(a->agent, a->irq, a->sip);
 }
 
-/* ---- entry --------------------------------------------------------------------------------------------- */
+/* ---- entry ------------------------------------------------------------------------------- */
 
 static void
 serve(const struct arrival *a)

@@ -24,10 +24,14 @@ enum { CANCEL_WAIT_IN_T1 = 64 };	/* RFC 3261 section 9.1 */
 static bool
 has_option(const sip_t *sip, const char *option)
 {
-	return sip_has_feature(sip->sip_require, option) || sip_has_feature(sip->sip_supported, option);
+	return sip_has_feature(sip->sip_require, option) ||
+	       sip_has_feature(sip->sip_supported, option);
 }
 
-/* CANCEL went out and no final response came: the INVITE counts as cancelled (RFC 3261 section 9.1). */
+/*
+ * CANCEL went out and no final response came: the INVITE counts as cancelled (RFC 3261 section
+ * 9.1).
+ */
 static void
 on_give_up(void *arg)
 {
@@ -35,7 +39,8 @@ on_give_up(void *arg)
 }
 
 int
-exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t *sip, struct exchange **ret)
+exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t *sip,
+	     struct exchange **ret)
 {
 	struct exchange *exchange = calloc(1, sizeof(*exchange));
 
@@ -46,7 +51,8 @@ exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t 
 	exchange->from = from;
 	exchange->to = to;
 	exchange->irq = irq;
-	snprintf(exchange->method, sizeof(exchange->method), "%s", sip->sip_request->rq_method_name);
+	snprintf(exchange->method, sizeof(exchange->method), "%s",
+		 sip->sip_request->rq_method_name);
 	exchange->is_invite = sip->sip_request->rq_method == sip_method_invite;
 	exchange->from_100rel = exchange->is_invite && has_option(sip, "100rel");
 	exchange->must_100rel = exchange->is_invite && sip_has_feature(sip->sip_require, "100rel");
@@ -64,7 +70,10 @@ exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t 
 	return 0;
 }
 
-/* Methods whose requests (and 2xx) refresh the target or make a dialog: RFC 3261 table 2, RFC 3311. */
+/*
+ * Methods whose requests (and 2xx) refresh the target or make a dialog: RFC 3261 table 2, RFC
+ * 3311.
+ */
 static bool
 wants_contact(const char *method)
 {
@@ -92,7 +101,8 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 	struct agent *agent = exchange->agent;
 
 	agent_turn(agent);
-	counts_add(&agent->counts, DIRECTION_IN, exchange->method, sip ? sip->sip_status->st_status : 408);
+	counts_add(&agent->counts, DIRECTION_IN, exchange->method,
+		   sip ? sip->sip_status->st_status : 408);
 	if (sip && sip->sip_status->st_status < 200)
 		exchange_cancel_now(exchange);
 	invite_on_response(exchange, sip);
@@ -208,7 +218,8 @@ exchange_refuse_cause(struct exchange *exchange, enum cause cause)
 	char extra[2 * CAUSE_HEADER_MAX + 128];
 
 	compose_cause(exchange->agent, cause, extra, sizeof(extra));
-	exchange_refuse(exchange, wire->status ? wire->status : 480, wire->status ? wire->phrase : NULL, extra);
+	exchange_refuse(exchange, wire->status ? wire->status : 480,
+			wire->status ? wire->phrase : NULL, extra);
 }
 
 void
@@ -223,7 +234,8 @@ exchange_cancel_now(struct exchange *exchange)
 	wheel_arm(&agent->wheel, &exchange->give_up,
 		  agent->now_us + CANCEL_WAIT_IN_T1 * 1000ULL * agent->config.t1_ms);
 	counts_add(&agent->counts, DIRECTION_OUT, "CANCEL", 0);
-	nta_outgoing_tcancel(exchange->orq, NULL, NULL, TAG_IF(lines, SIPTAG_HEADER_STR(lines)), TAG_END());
+	nta_outgoing_tcancel(exchange->orq, NULL, NULL, TAG_IF(lines, SIPTAG_HEADER_STR(lines)),
+			     TAG_END());
 }
 
 /*
@@ -282,7 +294,7 @@ exchange_free(struct exchange *exchange)
 	return NULL;
 }
 
-/* ---- what is pending on a leg ---------------------------------------------------------------- */
+/* ---- what is pending on a leg ------------------------------------------------------------ */
 
 struct exchange *
 exchange_invite_served(const struct leg *leg)
@@ -290,7 +302,8 @@ exchange_invite_served(const struct leg *leg)
 	struct exchange *exchange;
 
 	LIST_EACH(exchange, &leg->served, served) {
-		if (exchange->is_invite && exchange->irq && nta_incoming_status(exchange->irq) < 200)
+		if (exchange->is_invite && exchange->irq &&
+		    nta_incoming_status(exchange->irq) < 200)
 			return exchange;
 	}
 	return NULL;
@@ -302,7 +315,8 @@ exchange_invite_issued(const struct leg *leg)
 	struct exchange *exchange;
 
 	LIST_EACH(exchange, &leg->issued, issued) {
-		if (exchange->is_invite && exchange->orq && nta_outgoing_status(exchange->orq) < 200)
+		if (exchange->is_invite && exchange->orq &&
+		    nta_outgoing_status(exchange->orq) < 200)
 			return exchange;
 	}
 	return NULL;

@@ -53,7 +53,8 @@ struct exchange {
 	struct list reliables;		/* 1xx sent reliably and not acknowledged yet */
 	char *asked;			/* the offer as it came, until it is answered */
 	struct text sent;		/* the offer as it went on, until it is answered */
-	void (*on_confirmed)(struct exchange *exchange, const sip_t *ack);	/* answered here: its ACK, NULL: none came */
+	/* Answered here: the ACK; NULL: none came. */
+	void (*on_confirmed)(struct exchange *exchange, const sip_t *ack);
 };
 
 /** A provisional response sent reliably, waiting for its PRACK. */
@@ -61,20 +62,29 @@ struct reliable {
 	struct list link;		/* in exchange->reliables */
 	struct exchange *exchange;	/* the INVITE's */
 	nta_reliable_t *rel;
-	char *tag;			/* of the fork whose PRACK is due; NULL: it was not reliable there */
+	char *tag;			/* of the fork; NULL: not reliable there */
 	uint32_t rseq, cseq;		/* downstream's */
 	bool had_offer;			/* its PRACK brings the answer */
 };
 
-/** @irq (taken) came on @from; @to: NULL if it will be answered here.  Fails -ENOMEM, @irq untouched. */
+/**
+ * @irq (taken) came on @from; @to: NULL if it will be answered here.  Fails -ENOMEM, @irq
+ * untouched.
+ */
 MUST_CHECK int exchange_new(struct leg *from, struct leg *to, nta_incoming_t *irq, const sip_t *sip,
 			    struct exchange **ret);
 
-/** Pass the request on in @dialog with @body (already edited) and the header lines of @extra.  Fails -EIO. */
+/**
+ * Pass the request on in @dialog with @body (already edited) and the header lines of @extra.
+ * Fails -EIO.
+ */
 MUST_CHECK int exchange_send(struct exchange *exchange, const sip_t *sip, struct dialog *dialog,
 			     struct span body, const char *extra);
 
-/** Put together the response @sip with @body and our headers, and answer with it.  Fails -EPROTO. */
+/**
+ * Put together the response @sip with @body and our headers, and answer with it.  Fails
+ * -EPROTO.
+ */
 MUST_CHECK int exchange_answer(struct exchange *exchange, const sip_t *sip, struct span body);
 
 /** Answer with @status of our own and end, if the request is still unanswered. */
@@ -84,8 +94,8 @@ void exchange_refuse(struct exchange *exchange, int status, const char *phrase, 
 void exchange_refuse_cause(struct exchange *exchange, enum cause cause);
 
 /**
- * CANCEL the INVITE that went on, with the header lines @lines, as soon as a provisional response is there.  An
- * exchange that is cancelled already stays so.
+ * CANCEL the INVITE that went on, with the header lines @lines, as soon as a provisional
+ * response is there.  An exchange that is cancelled already stays so.
  */
 void exchange_cancel(struct exchange *exchange, const char *lines);
 
@@ -95,13 +105,19 @@ void exchange_cancel_now(struct exchange *exchange);
 /** One of its legs goes away: answer what is unanswered, cancel what is pending, and free. */
 void exchange_abort(struct exchange *exchange, int status);
 
-/** Both ends are done: out of all lists, its transactions destroyed; freed when the event is over. */
+/**
+ * Both ends are done: out of all lists, its transactions destroyed; freed when the event is
+ * over.
+ */
 void exchange_bury(struct exchange *exchange);
 
 /** The memory of a buried exchange.  Returns NULL. */
 struct exchange *exchange_free(struct exchange *exchange);
 
-/** The request is answered for good and the response taken: the end of all but an INVITE with a 2xx. */
+/**
+ * The request is answered for good and the response taken: the end of all but an INVITE with a
+ * 2xx.
+ */
 void exchange_done(struct exchange *exchange);
 
 /** The INVITE exchange served on @leg that has no final response yet; NULL: none. */

@@ -25,9 +25,9 @@ enum fate {
 	FATE_OURS,		/* we write our own */
 	FATE_OPTIONS,		/* only the option tags that we can honour */
 	FATE_BODY,		/* describes the body: passes with it */
-	FATE_DIALOG,		/* names a dialog: renamed to the one on the other side, if it is ours */
+	FATE_DIALOG,		/* names a dialog: if ours, renamed to its other side */
 	FATE_CONTACT,		/* our own in a dialog, the peer's word elsewhere (3xx, REGISTER) */
-	FATE_IDENTITY,		/* who the network says it is: not out of the trust domain against its will */
+	FATE_IDENTITY,		/* asserted: kept within the trust domain if asked */
 };
 
 struct header_row {
@@ -46,9 +46,12 @@ bool headers_split(struct span line, struct span *ret_name, struct span *ret_val
 struct headers_how {
 	bool has_body;		/* a body goes along: FATE_BODY passes */
 	bool keeps_contact;	/* FATE_CONTACT passes (3xx, REGISTER) */
-	bool drops_100rel;	/* a provisional response: reliable or not is a matter of each leg */
+	bool drops_100rel;	/* a provisional response: each leg its own */
 	bool drops_identity;	/* to somebody untrusted, with "Privacy: id" (compose_hides()) */
-	/* Rename a dialog in a FATE_DIALOG value; false: none of ours, the value passes.  May be NULL. */
+	/*
+	 * Rename a dialog in a FATE_DIALOG value; false: none of ours, the value passes.  May
+	 * be NULL.
+	 */
 	bool (*rename)(void *ctx, struct span value, struct text *out);
 	void *ctx;
 };

@@ -62,7 +62,7 @@ pass(struct leg *leg, struct leg *other, nta_incoming_t *irq, const sip_t *sip)
 	text_fini(&body);
 }
 
-/* ---- BYE --------------------------------------------------------------------------------------------- */
+/* ---- BYE --------------------------------------------------------------------------------- */
 
 static void
 on_bye(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
@@ -72,8 +72,8 @@ on_bye(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 
 	if (call)
 		call_note_parting(call, sip);
-	log_debug("leg", "bye session=%" PRIu64 " sip=%u q850=%u", call ? call->id : 0, reasons.sip_cause,
-		  reasons.q850_cause);
+	log_debug("leg", "bye session=%" PRIu64 " sip=%u q850=%u", call ? call->id : 0,
+		  reasons.sip_cause, reasons.q850_cause);
 	answer(leg, irq, 200, "");
 
 	bool was_released = !call || !call->session;
@@ -84,7 +84,7 @@ on_bye(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	leg_gone(leg);
 }
 
-/* ---- re-INVITE, UPDATE --------------------------------------------------------------------------------- */
+/* ---- re-INVITE, UPDATE ------------------------------------------------------------------- */
 
 /* Transactions that cross: RFC 3261 section 14.2, RFC 3311 section 5.2. */
 static bool
@@ -139,7 +139,7 @@ on_reoffer(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	}
 }
 
-/* ---- all others ------------------------------------------------------------------------------------------ */
+/* ---- all others -------------------------------------------------------------------------- */
 
 /* The other party is elsewhere and is told nothing (house.md, the rule). */
 static void
@@ -165,14 +165,14 @@ on_other(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	bool passes = other && !call_is_moved(leg->call);
 
 	if (sip->sip_request->rq_method == sip_method_prack)
-		answer(leg, irq, 481, "");		/* RFC 3262 section 3: of no response of ours */
+		answer(leg, irq, 481, "");	/* RFC 3262 section 3 */
 	else if (passes)
 		pass(leg, other, irq, sip);
 	else
 		answer_here(leg, irq, sip);
 }
 
-/* ---- entry ----------------------------------------------------------------------------------------------- */
+/* ---- entry ------------------------------------------------------------------------------- */
 
 /* What makes a request unfit before we look at what it wants; 0: nothing. */
 static int

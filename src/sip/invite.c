@@ -16,8 +16,8 @@
 
 /* ---- ACK to downstream ------------------------------------------------------------------- */
 
-static void
-send_ack(struct exchange *exchange, struct dialog *dialog, const sip_t *sip, struct span body)
+void
+invite_ack(struct exchange *exchange, struct dialog *dialog, const sip_t *sip, struct span body)
 {
 	struct text out;
 	struct addr hop = dialog_next_hop(dialog);
@@ -36,12 +36,6 @@ send_ack(struct exchange *exchange, struct dialog *dialog, const sip_t *sip, str
 	text_fini(&out);
 }
 
-void
-invite_ack(struct exchange *exchange, struct dialog *dialog)
-{
-	send_ack(exchange, dialog, NULL, (struct span){ 0 });
-}
-
 /*
  * The 2xx to the initial INVITE cannot be used: ACK, then BYE in the dialog it made (RFC 3261
  * section 13.2.2.4).
@@ -52,14 +46,14 @@ ack_and_bye(struct exchange *exchange, const sip_t *sip, enum cause why)
 	struct leg *to = exchange->to;
 
 	leg_up(to, sip->sip_to->a_tag);
-	invite_ack(exchange, &to->dialog);
+	invite_ack(exchange, &to->dialog, NULL, (struct span){ 0 });
 	to->why = why;
 	call_remove(to);
 	leg_bye(to);
 	exchange_done(exchange);
 }
 
-/* ---- responses --------------------------------------------------------------------------------- */
+/* ---- responses --------------------------------------------------------------------------- */
 
 static struct addr
 source_of(struct exchange *exchange)
@@ -90,7 +84,8 @@ note_dialog(struct exchange *exchange, const sip_t *sip)
 		return &to->dialog;
 
 	/* no end of early dialogs for a peer that makes them up; the final one is always taken */
-	if (status < 200 && !leg_dialog_of(to, sip->sip_to->a_tag) && leg_forks(to) >= LEG_FORKS_MAX)
+	if (status < 200 && !leg_dialog_of(to, sip->sip_to->a_tag) &&
+	    leg_forks(to) >= LEG_FORKS_MAX)
 		return NULL;
 
 	struct fork *fork = leg_fork(to, sip->sip_to->a_tag);
@@ -112,8 +107,8 @@ note_identity(struct exchange *exchange, const sip_t *sip)
 	struct addr from = source_of(exchange);
 	struct identity who;
 
-	if (exchange->is_initial && call && call->session && trust_has(&exchange->agent->config, &from) &&
-	    identity_answerer(sip, &who))
+	if (exchange->is_initial && call && call->session &&
+	    trust_has(&exchange->agent->config, &from) && identity_answerer(sip, &who))
 		session_identify(call->session, exchange->to->party, &who.number, who.uri);
 }
 
@@ -171,7 +166,8 @@ pass_failure(struct exchange *exchange, const sip_t *sip, int status)
 	if (exchange->irq && sip && exchange_answer(exchange, sip, compose_body_of(sip)) < 0)
 		compose_reply(exchange->agent, exchange->irq, 500, NULL, "");
 	else if (exchange->irq && !sip)
-		compose_reply(exchange->agent, exchange->irq, status == 408 ? 504 : status, NULL, "");
+		compose_reply(exchange->agent, exchange->irq, status == 408 ? 504 : status, NULL,
+			      "");
 
 	if (exchange->is_initial) {
 		setup_failed(exchange);
@@ -207,10 +203,11 @@ drop_success(struct exchange *exchange, const sip_t *sip)
 		ack_and_bye(exchange, sip, to->why ? to->why : CAUSE_CANCELLED);
 		return;
 	}
-	if (answer.n && exchange->sent.n && sdp_told_keep(&to->told, text_span(&exchange->sent)) == 0)
+	if (answer.n && exchange->sent.n &&
+	    sdp_told_keep(&to->told, text_span(&exchange->sent)) == 0)
 		leg_note_sdp(to, answer);
 	if (exchange->is_invite)
-		invite_ack(exchange, &to->dialog);
+		invite_ack(exchange, &to->dialog, NULL, (struct span){ 0 });
 	exchange_done(exchange);
 }
 
@@ -249,7 +246,7 @@ refuse_success(struct exchange *exchange, const sip_t *sip, enum cause cause)
 		ack_and_bye(exchange, sip, cause);
 		return;
 	}
-	invite_ack(exchange, &to->dialog);
+	invite_ack(exchange, &to->dialog, NULL, (struct span){ 0 });
 	exchange_done(exchange);
 }
 
@@ -309,116 +306,4 @@ invite_on_response(struct exchange *exchange, const sip_t *sip)
 		pass_success(exchange, sip);
 	else
 		pass_failure(exchange, sip, status);
-}
-
-/* ---- ACK and CANCEL of the from leg ------------------------------------------------------------ */
-
-static void
-on_ack(struct exchange *exchange, const sip_t *sip)
-{
-	struct leg *from = exchange->from, *to = exchange->to;
-	struct text body;
-
-	exchange->ack_is_due = false;
-	if (to) {
-		text_init(&body, MESSAGE_MAX);
-		offer_in_ack(exchange, sip, &body);
-		send_ack(exchange, &to->dialog, sip, text_span(&body));
-		text_fini(&body);
-	} else if (exchange->on_confirmed) {
-		exchange->on_confirmed(exchange, sip);
-	}
-	exchange_done(exchange);
-	if (from->bye_waits) {
-		leg_bye(from);
-		leg_reap(from);
-	}
-}
-
-/* No ACK in 64 x T1 (RFC 3261 section 13.3.1.4): the dialogs end, without an ACK downstream. */
-static void
-on_no_ack(struct exchange *exchange)
-{
-	struct leg *from = exchange->from;
-	struct call *call = from->call;
-	bool waits = from->bye_waits;
-
-	log_warn("call", "no-ack method=%s", exchange->method);
-	exchange->ack_is_due = false;
-	offer_refused(exchange);
-	if (exchange->on_confirmed)
-		exchange->on_confirmed(exchange, NULL);
-	exchange_done(exchange);
-
-	if (waits) {
-		leg_bye(from);
-		leg_reap(from);
-	} else if (call && call->session && from->call) {
-		session_leg_dead(call->session, from);
-		call_remove(from);
-		from->why = CAUSE_DEAD_PEER;
-		leg_bye(from);
-	}
-}
-
-static void
-on_cancel(struct exchange *exchange, const sip_t *sip)
-{
-	struct leg *from = exchange->from;
-	struct call *call = from->call;
-
-	if (call)
-		call_note_parting(call, sip);
-
-	if (!exchange->is_initial) {		/* a re-INVITE: RFC 3261 section 9.2, nothing else ends */
-		if (from->kind == LEG_MSC || !exchange->to)
-			exchange_refuse(exchange, 487, NULL, "");
-		else
-			exchange_abort(exchange, 487);
-		return;
-	}
-
-	exchange_refuse(exchange, 487, NULL, "");
-	if (!call || !call->session)
-		return;
-	if (from->kind == LEG_MSC) {
-		struct reasons reasons = reasons_of(sip);
-
-		from->state = LEG_ENDING;
-		session_bye(call->session, from, &reasons);
-		call_remove(from);
-		leg_reap(from);
-	} else {
-		session_failed(call->session, CAUSE_CANCELLED);
-	}
-}
-
-int
-invite_on_ack_or_cancel(struct exchange *exchange, nta_incoming_t *irq, const sip_t *sip)
-{
-	struct agent *agent = exchange->agent;
-	sip_method_t method = sip && sip->sip_request ? sip->sip_request->rq_method : sip_method_invalid;
-
-	(void)irq;
-	agent_turn(agent);
-	if (exchange->is_buried)
-		return 0;
-	if (sip)
-		counts_add(&agent->counts, DIRECTION_IN, sip->sip_request->rq_method_name, 0);
-	if (exchange->from && exchange->from->call && exchange->from->call->session && sip)
-		session_touch(exchange->from->call->session);
-
-	if (method == sip_method_ack) {
-		if (exchange->ack_is_due)
-			on_ack(exchange, sip);
-	} else if (method == sip_method_cancel) {
-		if (exchange->irq && nta_incoming_status(exchange->irq) < 200)
-			on_cancel(exchange, sip);
-	} else if (exchange->ack_is_due) {
-		on_no_ack(exchange);
-	} else {
-		exchange_abort(exchange, 504);
-	}
-	agent_arm(agent);
-	return 0;
 }

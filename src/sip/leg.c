@@ -18,7 +18,8 @@
 #include "local.h"
 
 int
-leg_new(struct agent *agent, struct call *call, enum leg_kind kind, enum party party, struct leg **ret)
+leg_new(struct agent *agent, struct call *call, enum leg_kind kind, enum party party,
+	struct leg **ret)
 {
 	struct leg *leg = calloc(1, sizeof(*leg));
 
@@ -171,7 +172,7 @@ leg_note_sdp(struct leg *leg, struct span sdp)
 	leg->sdp_in = copy;
 }
 
-/* ---- the end ------------------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------------- */
 
 /* The headers of a BYE or CANCEL: what the other side gave, else a Reason that tells the cause. */
 static void
@@ -193,7 +194,8 @@ on_bye_answered(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 	if (sip && sip->sip_status->st_status < 200)
 		return 0;
 
-	counts_add(&leg->agent->counts, DIRECTION_IN, "BYE", sip ? sip->sip_status->st_status : 408);
+	counts_add(&leg->agent->counts, DIRECTION_IN, "BYE",
+		   sip ? sip->sip_status->st_status : 408);
 	nta_outgoing_destroy(orq);
 	leg->bye = NULL;
 	leg_reap(leg);

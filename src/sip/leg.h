@@ -60,12 +60,12 @@ struct leg {
 	struct tmr refresh;		/* session timer, timer.h */
 	uint32_t interval_s;		/* of it, 0: none */
 	bool peer_refreshes;
-	enum mdir may;			/* what the party behind us allows this peer: less while its MSC holds */
+	enum mdir may;			/* what the peer is allowed: less while an MSC holds */
 	bool is_buried;
 	bool bye_waits;			/* for the ACK of our 2xx, RFC 3261 section 15 */
 	enum cause why;			/* it ends */
-	char *contact;			/* header line: our Contact that the peer has, NULL: none of a party's */
-	char *parting;			/* header lines for the BYE or CANCEL, NULL: a Reason by cause */
+	char *contact;			/* our Contact line that the peer has; NULL: ours */
+	char *parting;			/* lines for BYE or CANCEL; NULL: by cause */
 	char *request_uri;		/* of its initial INVITE: loops */
 	char *request_routes;
 	char *sdp_in;			/* the peer's last description in force, NULL: none */
@@ -115,7 +115,10 @@ void leg_bye(struct leg *leg);
 /** Bury @leg if it is ENDING and nothing is pending on it. */
 void leg_reap(struct leg *leg);
 
-/** Out of all maps and lists, its transactions destroyed; the memory stays until the event is over (agent_turn()). */
+/**
+ * Out of all maps and lists, its transactions destroyed; the memory stays until the event is
+ * over (agent_turn()).
+ */
 void leg_bury(struct leg *leg);
 
 /** The memory of a buried leg.  NULL is fine.  Returns NULL. */

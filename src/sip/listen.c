@@ -93,7 +93,8 @@ agent_is_me(const struct agent *agent, const char *host, unsigned int port)
 {
 	struct addr addr;
 	bool is_ip = addr_parse_ip(span_of(host), &addr) == 0;
-	bool is_advertised = agent->config.advertise[0] && strcasecmp(host, agent->config.advertise) == 0;
+	bool is_advertised =
+		agent->config.advertise[0] && strcasecmp(host, agent->config.advertise) == 0;
 
 	for (unsigned int i = 0; i < agent->config.n_listen; i++) {
 		const struct addr *listen = &agent->config.listen[i];
@@ -131,7 +132,7 @@ create(struct agent *agent)
 
 	return nta_agent_create(agent->root, (url_string_t *)-1, dispatch_message, agent,
 				NTATAG_UA(1),			/* 2xx are repeated, ACKs matched */
-				NTATAG_SIPFLAGS(MSG_DO_EXTRACT_COPY),	/* headers.h needs lines as they came */
+				NTATAG_SIPFLAGS(MSG_DO_EXTRACT_COPY),	/* lines as they came */
 				NTATAG_MAXSIZE(MESSAGE_OCTETS_MAX),
 				NTATAG_UDP_MTU(65535),		/* no switch to TCP */
 				NTATAG_SIP_T1(t1),
@@ -141,7 +142,7 @@ create(struct agent *agent)
 				NTATAG_PASS_100(1),		/* a CANCEL may wait for it */
 				NTATAG_CANCEL_487(0),		/* we answer the INVITE ourselves */
 				NTATAG_MERGE_482(0),		/* a spiral may look like a merge */
-				NTATAG_GRAYLIST(0),		/* a next hop is not shunned for a lost packet */
+				NTATAG_GRAYLIST(0),		/* no hop is shunned */
 				NTATAG_USE_NAPTR(0),
 				NTATAG_USE_SRV(0),
 				NTATAG_BAD_REQ_MASK(must_be_good),
@@ -160,7 +161,8 @@ is_bound_to(int fd, const struct addr *listen)
 
 	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_len) == 0 && type == SOCK_DGRAM &&
 	       getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
-	       addr_from_sockaddr((struct sockaddr *)&name, len, &addr) == 0 && addr_eq(&addr, listen);
+	       addr_from_sockaddr((struct sockaddr *)&name, len, &addr) == 0 &&
+	       addr_eq(&addr, listen);
 }
 
 /*
@@ -180,7 +182,8 @@ ignore_icmp(const struct addr *listen)
 		log_debug("sip", "no-limit");
 	while (fd < (int)limit.rlim_cur && !is_bound_to(fd, listen))
 		fd++;
-	if (setsockopt(fd, is_ip6 ? SOL_IPV6 : SOL_IP, is_ip6 ? IPV6_RECVERR : IP_RECVERR, &off, sizeof(off)) < 0)
+	if (setsockopt(fd, is_ip6 ? SOL_IPV6 : SOL_IP, is_ip6 ? IPV6_RECVERR : IP_RECVERR, &off,
+		       sizeof(off)) < 0)
 		log_warn("sip", "icmp-not-ignored address=%s", ADDR_TEXT(listen));
 }
 
@@ -193,8 +196,8 @@ add(struct agent *agent, const struct addr *listen)
 	addr_format(listen, ident, ADDR_TEXT_MAX);
 	format_listen(agent, listen, url, sizeof(url));
 	if (nta_agent_add_tport(agent->nta, (url_string_t *)url, TPTAG_IDENT(ident),
-				TPTAG_UDP_RMEM(RECEIVE_OCTETS),
-				TPTAG_UDP_WMEM(RECEIVE_OCTETS), TPTAG_STUN_SERVER(0), TAG_END()) == 0) {
+				TPTAG_UDP_RMEM(RECEIVE_OCTETS), TPTAG_UDP_WMEM(RECEIVE_OCTETS),
+				TPTAG_STUN_SERVER(0), TAG_END()) == 0) {
 		ignore_icmp(listen);
 		return 0;
 	}

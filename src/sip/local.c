@@ -175,7 +175,10 @@ local_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	finish(exchange, sip, sdp);
 }
 
-/* A hold that the MSC asked for ends with its leg: the other party hears what the phone says now. */
+/*
+ * A hold that the MSC asked for ends with its leg: the other party hears what the phone says
+ * now.
+ */
 static void
 tell_again(struct leg *leg, enum mdir dir)
 {

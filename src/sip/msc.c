@@ -87,21 +87,22 @@ msc_answer(struct leg *leg, const struct cs_answer *answer)
 	return rc;
 }
 
-/* ---- INVITE to the STN-SR --------------------------------------------------------------------------- */
+/* ---- INVITE to the STN-SR ---------------------------------------------------------------- */
 
 static void
 refuse(struct leg *leg, struct exchange *exchange, enum cause cause, const struct number *number)
 {
-	log_info("transfer", "refused cause=%s number=+%s peer=%s", cause_name(cause), number->digits,
-		 ADDR_TEXT(&leg->dialog.peer));
+	log_info("transfer", "refused cause=%s number=+%s peer=%s", cause_name(cause),
+		 number->digits, ADDR_TEXT(&leg->dialog.peer));
 	leg->state = LEG_ENDING;
 	exchange_refuse_cause(exchange, cause);
 	leg_reap(leg);
 }
 
 /*
- * The leg is the call's.  From here on, on the way back to PS too, the version in o= towards the party that
- * stays is ours (contract.md, What is done to an SDP): the phone's own goes its own way meanwhile.
+ * The leg is the call's.  From here on, on the way back to PS too, the version in o= towards
+ * the party that stays is ours (contract.md, What is done to an SDP): the phone's own goes its
+ * own way meanwhile.
  */
 static void
 join(struct call *call, struct leg *leg)
@@ -123,7 +124,8 @@ ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 	struct identity who = { 0 };
 	struct session *session;
 	enum party party;
-	enum cause cause = trust_has_msc(&agent->config, &leg->dialog.peer) ? CAUSE_NONE : CAUSE_NOT_MSC;
+	enum cause cause =
+		trust_has_msc(&agent->config, &leg->dialog.peer) ? CAUSE_NONE : CAUSE_NOT_MSC;
 
 	if (cause == CAUSE_NONE)
 		cause = identity_caller(sip, false, &who);
@@ -180,7 +182,7 @@ msc_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip, const stru
 		refuse(leg, exchange, cause, &number);
 }
 
-/* ---- re-offers of the MSC --------------------------------------------------------------------------- */
+/* ---- re-offers of the MSC ---------------------------------------------------------------- */
 
 /* What the core makes of it; UE B is told where its direction changes. */
 static enum cause
@@ -214,7 +216,8 @@ on_late_answer(struct exchange *exchange, const sip_t *ack)
 	struct cs_answer answer;
 	struct span sdp = offer_sdp_of(ack);
 
-	if (ack && sdp.n && leg->call && leg->call->session && take_offer(leg, sdp, &answer) != CAUSE_NONE)
+	if (ack && sdp.n && leg->call && leg->call->session &&
+	    take_offer(leg, sdp, &answer) != CAUSE_NONE)
 		log_warn("transfer", "late-answer-ignored session=%" PRIu64, leg->call->id);
 }
 

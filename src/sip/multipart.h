@@ -19,7 +19,7 @@
 enum multipart {
 	MULTIPART_NONE,		/* no part is SDP */
 	MULTIPART_FOUND,	/* one is */
-	MULTIPART_HIDDEN,	/* malformed, nested, encoded, with a length of its own, or several: out of our reach */
+	MULTIPART_HIDDEN,	/* malformed, nested, encoded, of a given length, or several */
 };
 
 /**

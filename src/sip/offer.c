@@ -90,8 +90,8 @@ offer_map(const struct leg *leg, struct span sdp, struct mdesc **ret)
 
 	if (rc == 0)
 		return CAUSE_NONE;
-	log_warn("sdp", "refused session=%" PRIu64 " why=\"%s\" octets=%zu", leg->call ? leg->call->id : 0,
-		 rc == -ENOMEM ? "out of memory" : why, sdp.n);
+	log_warn("sdp", "refused session=%" PRIu64 " why=\"%s\" octets=%zu",
+		 leg->call ? leg->call->id : 0, rc == -ENOMEM ? "out of memory" : why, sdp.n);
 	return rc == -ENOMEM ? CAUSE_INTERNAL : CAUSE_BAD_SDP;
 }
 
@@ -120,7 +120,8 @@ session_of(const struct exchange *exchange)
 
 /* An offer of @from on its way to @to. */
 static enum cause
-pass_offer(struct exchange *exchange, struct leg *from, struct leg *to, struct span sdp, struct text *body)
+pass_offer(struct exchange *exchange, struct leg *from, struct leg *to, struct span sdp,
+	   struct text *body)
 {
 	struct session *session = session_of(exchange);
 	struct mpatch patch = { 0 };
@@ -160,8 +161,8 @@ settle(struct exchange *exchange, struct leg *offerer, struct leg *other)
 
 /* An answer of @from on its way to @to, the offerer. */
 static enum cause
-pass_answer(struct exchange *exchange, struct leg *from, struct leg *to, struct span sdp, bool is_final,
-	    struct text *body)
+pass_answer(struct exchange *exchange, struct leg *from, struct leg *to, struct span sdp,
+	    bool is_final, struct text *body)
 {
 	struct session *session = session_of(exchange);
 	struct mpatch patch = { 0 };
@@ -202,7 +203,10 @@ finish_early(struct exchange *exchange)
 	exchange->oa = OA_DONE;
 }
 
-/* An offer within an early dialog: what was answered reliably before is settled first (RFC 6337 section 2.2). */
+/*
+ * An offer within an early dialog: what was answered reliably before is settled first (RFC 6337
+ * section 2.2).
+ */
 static void
 settle_early(struct leg *leg)
 {
@@ -298,7 +302,10 @@ sdp_in_response(struct exchange *exchange, const sip_t *sip, struct text *body)
 	case OA_EARLY:
 		return answer_in_response(exchange, sdp, is_final, body);
 	case OA_OFFER_DUE:
-		/* RFC 3261 section 13.2.1: in the first reliable one; elsewhere it says nothing yet */
+		/*
+		 * RFC 3261 section 13.2.1: in the first reliable one; elsewhere it says nothing
+		 * yet
+		 */
 		return is_reliable ? offer_in_late_response(exchange, sdp, body) : CAUSE_NONE;
 	default:
 		/* a repetition of what was agreed (RFC 6337 section 3.1): in our words again */
@@ -332,7 +339,8 @@ offer_in_ack(struct exchange *exchange, const sip_t *sip, struct text *body)
 		return;
 	}
 	exchange->oa = OA_DONE;
-	if (sdp.n && pass_answer(exchange, exchange->from, exchange->to, sdp, true, body) == CAUSE_NONE) {
+	if (sdp.n &&
+	    pass_answer(exchange, exchange->from, exchange->to, sdp, true, body) == CAUSE_NONE) {
 		wrap(sip, body);
 		return;
 	}

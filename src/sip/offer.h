@@ -25,10 +25,12 @@ struct span offer_sdp_of(const sip_t *sip);
 bool offer_is_hidden(const sip_t *sip);
 
 /** The body of INVITE, UPDATE or PRACK on its way. */
-MUST_CHECK enum cause offer_in_request(struct exchange *exchange, const sip_t *sip, struct text *body);
+MUST_CHECK enum cause offer_in_request(struct exchange *exchange, const sip_t *sip,
+				       struct text *body);
 
 /** The body of a 1xx or 2xx on its way back. */
-MUST_CHECK enum cause offer_in_response(struct exchange *exchange, const sip_t *sip, struct text *body);
+MUST_CHECK enum cause offer_in_response(struct exchange *exchange, const sip_t *sip,
+					struct text *body);
 
 /** The body of the ACK of @exchange. */
 void offer_in_ack(struct exchange *exchange, const sip_t *sip, struct text *body);

@@ -26,7 +26,8 @@ prack_is_new(struct exchange *exchange, const sip_t *sip)
 	if (!is_reliable(sip))
 		return true;
 
-	struct fork *fork = exchange->is_initial ? leg_fork(exchange->to, sip->sip_to->a_tag) : NULL;
+	struct fork *fork =
+		exchange->is_initial ? leg_fork(exchange->to, sip->sip_to->a_tag) : NULL;
 	uint32_t *last = fork ? &fork->rseq : &exchange->rseq;
 	uint32_t rseq = (uint32_t)sip->sip_rseq->rs_response;
 
@@ -37,7 +38,7 @@ prack_is_new(struct exchange *exchange, const sip_t *sip)
 	return true;
 }
 
-/* ---- the caller's PRACK ---------------------------------------------------------------------------- */
+/* ---- the caller's PRACK ------------------------------------------------------------------ */
 
 static void
 pass_prack(struct reliable *reliable, nta_incoming_t *irq, const sip_t *sip)
@@ -149,7 +150,7 @@ send_reliably(struct exchange *exchange, const sip_t *sip, const struct text *ou
 	return 0;
 }
 
-/* ---- PRACK of our own -------------------------------------------------------------------------------- */
+/* ---- PRACK of our own -------------------------------------------------------------------- */
 
 static int
 on_own_answered(void *magic, nta_outgoing_t *orq, const sip_t *sip)

@@ -11,7 +11,7 @@
 #include "call.h"
 
 struct route_plan {
-	char *routes;		/* value of the Route header that goes on, "" for none; owned by the caller */
+	char *routes;		/* Route that goes on, "" for none; the caller owns it */
 	struct addr hop;	/* where to send it */
 	bool is_mine;		/* the topmost Route named us */
 };
@@ -23,8 +23,8 @@ MUST_CHECK int route_plan(const struct agent *agent, const sip_t *sip, struct ro
 struct leg *route_came_from(const struct agent *agent, const sip_t *sip);
 
 /**
- * Is @sip a loop: did an INVITE in the chain that leads to @came_from reach us with the same Request-URI
- * and the same Routes?  Another Request-URI or Route makes it a spiral, which is fine.
+ * Is @sip a loop: did an INVITE in the chain that leads to @came_from reach us with the same
+ * Request-URI and the same Routes?  Another Request-URI or Route makes it a spiral, which is fine.
  */
 bool route_is_loop(const struct leg *came_from, const char *uri, const char *routes);
 

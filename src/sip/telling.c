@@ -103,7 +103,8 @@ retry_later(struct telling *telling)
 	uint64_t ms = is_ours ? GLARE_MIN_MS + token_u64() % GLARE_SPAN_MS
 			      : GLARE_LOW_MS + token_u64() % GLARE_LOW_SPAN_MS;
 
-	wheel_arm(&telling->leg->agent->wheel, &telling->retry, telling->leg->agent->now_us + ms * 1000);
+	wheel_arm(&telling->leg->agent->wheel, &telling->retry,
+		  telling->leg->agent->now_us + ms * 1000);
 }
 
 static void
@@ -127,7 +128,8 @@ on_final(struct telling *telling, const sip_t *sip, int status)
 		send_again(telling);
 	} else {
 		if (status >= 300)
-			log_warn("call", "not-told session=%" PRIu64 " status=%d", call->id, status);
+			log_warn("call", "not-told session=%" PRIu64 " status=%d", call->id,
+				 status);
 		telling_free(telling);
 	}
 }
@@ -167,7 +169,9 @@ send_again(struct telling *telling)
 
 	text_init(&out, MESSAGE_MAX);
 	dialog_put_request(&leg->dialog, &out, "INVITE", 0);
-	text_printf(&out, "Max-Forwards: %d\r\nAllow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO\r\n",
+	text_printf(&out,
+		    "Max-Forwards: %d\r\nAllow: INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, "
+		    "INFO\r\n",
 		    MAX_FORWARDS);
 	timer_put_request(leg, &out);
 	leg_put_contact(leg, &out, &hop, NULL);
@@ -219,7 +223,7 @@ local_tell(struct leg *leg, enum mdir dir)
 		send_again(telling);
 }
 
-/* ---- a sign of life -------------------------------------------------------------------------------- */
+/* ---- a sign of life ---------------------------------------------------------------------- */
 
 static int
 on_probed(void *magic, nta_outgoing_t *orq, const sip_t *sip)

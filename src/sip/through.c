@@ -49,10 +49,12 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 		return 0;
 
 	agent_turn(agent);
-	counts_add(&agent->counts, DIRECTION_IN, through->method, sip ? sip->sip_status->st_status : 408);
+	counts_add(&agent->counts, DIRECTION_IN, through->method,
+		   sip ? sip->sip_status->st_status : 408);
 	if (sip) {
 		text_init(&out, MESSAGE_MAX);
-		compose_status(&out, through->irq, sip->sip_status->st_status, sip->sip_status->st_phrase);
+		compose_status(&out, through->irq, sip->sip_status->st_status,
+			       sip->sip_status->st_phrase);
 		compose_copy(&out, sip, &how);
 		compose_body(&out, NULL, compose_body_of(sip));
 		if (compose_response(agent, through->irq, &out) < 0)
@@ -84,7 +86,8 @@ send_on(struct through *through, const sip_t *sip, const struct route_plan *plan
 	token_hex(call_id, TAG_OCTETS);
 	token_hex(tag, TAG_OCTETS);
 	text_init(&from, DIALOG_TEXT_MAX);
-	headers_put_untagged(&from, span_of(sip_header_as_string(home, (const sip_header_t *)sip->sip_from)));
+	headers_put_untagged(
+		&from, span_of(sip_header_as_string(home, (const sip_header_t *)sip->sip_from)));
 	dialog.call_id = call_id;
 	dialog.local = from.p;
 	dialog.local_tag = tag;
@@ -125,7 +128,8 @@ through_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip)
 		list_init(&through->link);
 		through->agent = agent;
 		through->irq = irq;
-		strncpy(through->method, sip->sip_request->rq_method_name, sizeof(through->method) - 1);
+		strncpy(through->method, sip->sip_request->rq_method_name,
+			sizeof(through->method) - 1);
 		through->orq = send_on(through, sip, &plan);
 	}
 	if (through && through->orq) {

@@ -2,9 +2,10 @@
 /*
  * sip/through.h - requests that make no dialog of ours, passed as they are
  *
- * MESSAGE, and OPTIONS to somebody else: one transaction in, one out, with a Call-ID and tags of our own.
- * What would make a dialog that we do not keep (SUBSCRIBE, REFER), and registration, is refused with
- * 405 in this release, a method unknown to RFC 3261 and its extensions with 501.
+ * MESSAGE, and OPTIONS to somebody else: one transaction in, one out, with a Call-ID and tags
+ * of our own. What would make a dialog that we do not keep (SUBSCRIBE, REFER), and
+ * registration, is refused with 405 in this release, a method unknown to RFC 3261 and its
+ * extensions with 501.
  *
  * Thread      signalling
  * Standards   RFC 3261 section 16 (what a proxy would do), contract.md, Who is who

@@ -21,7 +21,8 @@ on_due(void *arg)
 		return;
 	if (session_must_refresh(session, leg))
 		local_tell(leg, leg->may);
-	wheel_arm(&leg->agent->wheel, &leg->refresh, leg->agent->now_us + leg->interval_s * 500000ULL);
+	wheel_arm(&leg->agent->wheel, &leg->refresh,
+		  leg->agent->now_us + leg->interval_s * 500000ULL);
 }
 
 /* Half the interval from now it is due, if the peer is not the one to do it. */
@@ -49,7 +50,8 @@ timer_note(struct leg *leg, const sip_t *response, bool is_uac)
 
 	bool uac_refreshes = !x->x_refresher || strcasecmp(x->x_refresher, "uac") == 0;
 
-	arm(leg, (uint32_t)x->x_delta, uac_refreshes != is_uac);	/* what the parties agreed on */
+	/* what the parties agreed on, however short */
+	arm(leg, (uint32_t)x->x_delta, uac_refreshes != is_uac);
 }
 
 void
@@ -65,8 +67,9 @@ timer_put_answer(struct leg *leg, const sip_t *request, struct text *out)
 	bool peer_does = peer_can && (!x->x_refresher || strcasecmp(x->x_refresher, "uac") == 0);
 
 	arm(leg, x->x_delta < SESSION_MIN_S ? SESSION_MIN_S : (uint32_t)x->x_delta, peer_does);
-	text_printf(out, "%sSession-Expires: %u;refresher=%s\r\n", peer_can ? "Require: timer\r\n" : "",
-		    leg->interval_s, peer_does ? "uac" : "uas");
+	text_printf(out, "%sSession-Expires: %u;refresher=%s\r\n",
+		    peer_can ? "Require: timer\r\n" : "", leg->interval_s,
+		    peer_does ? "uac" : "uas");
 }
 
 void
@@ -74,8 +77,8 @@ timer_put_request(const struct leg *leg, struct text *out)
 {
 	text_puts(out, "Supported: timer\r\n");
 	if (leg->interval_s)
-		text_printf(out, "Session-Expires: %u;refresher=%s\r\nMin-SE: %d\r\n", leg->interval_s,
-			    leg->peer_refreshes ? "uas" : "uac", SESSION_MIN_S);
+		text_printf(out, "Session-Expires: %u;refresher=%s\r\nMin-SE: %d\r\n",
+			    leg->interval_s, leg->peer_refreshes ? "uas" : "uac", SESSION_MIN_S);
 }
 
 void

@@ -2,8 +2,8 @@
 /*
  * sip/timer.h - the session timer, when the party that ran it has moved away
  *
- * Session-Expires passes end to end while both parties are on PS; we only note who refreshes.  After
- * a transfer the moved party cannot, so we do, towards the one that stayed.
+ * Session-Expires passes end to end while both parties are on PS; we only note who refreshes.
+ * After a transfer the moved party cannot, so we do, towards the one that stayed.
  *
  * Thread      signalling
  * Standards   RFC 4028 sections 7, 8, 9

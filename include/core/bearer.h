@@ -23,7 +23,8 @@ enum bearer {
 	BEARERS
 };
 
-const char *bearer_name(enum bearer bearer);	/* "clearmode", "iufp", "transparent", "speech" */
+/** "none", "clearmode", "iufp", "transparent", "speech"; "?" if out of range.  Static. */
+const char *bearer_name(enum bearer bearer);
 
 enum { BEARER_PTS_MAX = 4 };
 

@@ -60,6 +60,7 @@ void core_drain(struct core *core, bool on);
 /** BYE on every leg of every session. */
 void core_shutdown(struct core *core);
 
+/** Sessions that are not over.  Thread: signalling. */
 unsigned int core_sessions(const struct core *core);
 
 /**

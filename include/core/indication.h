@@ -33,8 +33,12 @@ struct indication {
 	uint8_t mki_octets;
 };
 
-const char *keying_name(enum keying keying);	/* "none", "sdes", "mikey", "dtls" */
-const char *scope_name(enum scope scope);	/* "none", "e2e", "e2ae" */
+/**
+ * "none", "sdes", "mikey", "dtls"; "none", "e2e", "e2ae"; "none", "offered", ...  "?" if out of
+ * range.  Static.
+ */
+const char *keying_name(enum keying keying);
+const char *scope_name(enum scope scope);
 const char *sec_state_name(enum sec_state state);
 
 /**

@@ -116,6 +116,7 @@ MUST_CHECK int mdesc_copy(const struct mdesc *from, struct mdesc **ret);
 /** Wipes the keys.  NULL is fine.  Returns NULL. */
 struct mdesc *mdesc_free(struct mdesc *mdesc);
 
+/** A profile whose name says SAVP: protected even if its key is missing. */
 bool mproto_is_secure(enum mproto proto);
 const char *mkind_name(enum mkind kind);	/* "audio", "video", "other" */
 const char *mdir_name(enum mdir dir);		/* "sendrecv", ... */

@@ -32,6 +32,7 @@ struct number {
  */
 MUST_CHECK int number_parse(struct span text, struct number *ret);
 
+/** Is it anybody at all? */
 bool number_is_set(const struct number *number);
 
 /** Both set and equal: nobody equals nobody. */

@@ -38,6 +38,7 @@ party_other(enum party p)
 	return p == PARTY_CALLER ? PARTY_CALLEE : PARTY_CALLER;
 }
 
+/** "caller", "callee"; "?" if out of range.  Static. */
 const char *party_name(enum party party);
 
 /** Which of [media] address, address-access, address-core, address-cs serves a side. */
@@ -64,7 +65,8 @@ enum drop {
 	DROPS
 };
 
-const char *drop_name(enum drop drop);		/* "source", "no-remote", "fcs", ... */
+/** "source", "no-remote", "fcs", ...; "?" if out of range.  Static. */
+const char *drop_name(enum drop drop);
 
 /* 0: none.  Never used twice in a process's life. */
 typedef uint64_t anchor_id;

@@ -10,6 +10,18 @@
 #include "fit.h"
 #include "model.h"
 
+/* Of a picture we know what the SDP says (b=), and most say nothing: it is not promised. */
+static bool
+line_fits(const struct mline *line, const struct indication *ind, char *why, size_t cap)
+{
+	if (line->kind == MKIND_AUDIO)
+		return fit_line(line, ind, FIT_CLEARMODE_BPS, why, cap);
+	if (line->bandwidth_bps && line->bandwidth_bps < FIT_CLEARMODE_BPS)
+		return true;
+	snprintf(why, cap, "%s has no room in 64 kbit/s", mkind_name(line->kind));
+	return false;
+}
+
 /* Each party sends what the other one said it takes. */
 static bool
 fits(const struct session *session, unsigned int i, char *why, size_t cap)
@@ -19,8 +31,7 @@ fits(const struct session *session, unsigned int i, char *why, size_t cap)
 	for (unsigned int p = 0; indication_is_protected(ind) && p < PARTIES; p++) {
 		const struct mdesc *last = session->side[p].last;
 
-		if (last && i < last->n_lines &&
-		    !fit_line(&last->line[i], ind, FIT_CLEARMODE_BPS, why, cap))
+		if (last && i < last->n_lines && !line_fits(&last->line[i], ind, why, cap))
 			return false;
 	}
 	return true;

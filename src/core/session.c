@@ -209,7 +209,8 @@ session_settle(struct session *session)
 	core->signalling->ended(core->signalling->ctx, session->user);
 	counter_add(&core->counts.secure[session->secure], (uint64_t)-1);
 	log_info("session", "ended session=%" PRIu64 " cause=%s seconds=%" PRIu64,
-		 session->id, cause_name(session->why), (core->now_us - session->since_us) / 1000000);
+		 session->id, cause_name(session->why),
+					 (core->now_us - session->since_us) / 1000000);
 	session_free(session);
 }
 

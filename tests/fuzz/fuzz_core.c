@@ -389,7 +389,10 @@ static void
 world_init(struct world *w)
 {
 	static const struct core_config config = {
-		.ring_ms = 60000, .source_wait_ms = 3000, .source_release_ms = 8000, .guard_ms = 30000,
+		.ring_ms = 60000,
+		.source_wait_ms = 3000,
+		.source_release_ms = 8000,
+		.guard_ms = 30000,
 	};
 
 	memset(w, 0, sizeof(*w));

@@ -21,7 +21,7 @@ struct leg {
 
 struct fake_signalling {
 	struct signalling signalling;
-	struct session *owner;		/* told session_leg_gone() of each leg released, as by sip */
+	struct session *owner;		/* told session_leg_gone() of each leg released */
 	int fail_answer;		/* errno to answer with, 0: work */
 	unsigned int n_released;
 	unsigned int n_ended;

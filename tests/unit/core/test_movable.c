@@ -71,6 +71,37 @@ START_TEST(only_the_speech_of_a_plain_call_may)
 }
 END_TEST
 
+START_TEST(a_protected_picture_is_not_promised_a_place)
+{
+	struct told picture = video;
+	struct mdesc *offer;
+	struct rig rig;
+	struct call call;
+	struct mpatch patch;
+
+	picture.proto = MPROTO_SAVP;
+	picture.crypto = KEY_C;
+
+	const struct told both[] = { savp_a, picture };
+
+	offer = rig_mdesc(both, 2);
+	rig_init(&rig);
+	ck_assert_int_eq(rig_new(&rig, &call), CAUSE_NONE);
+	for (unsigned int bps = 0; bps <= 32000; bps += 32000) {
+		offer->line[1].bandwidth_bps = bps;
+		ck_assert_int_eq(session_offer(call.session, PARTY_CALLER, offer, &patch),
+				 CAUSE_NONE);
+		ck_assert_int_eq(session_answer(call.session, PARTY_CALLEE, offer, true, &patch),
+				 CAUSE_NONE);
+		session_confirmed(call.session);
+		ck_assert_str_eq(why_not(&call, 0), "");
+		ck_assert_str_eq(why_not(&call, 1), bps ? "" : "video has no room in 64 kbit/s");
+	}
+	mdesc_free(offer);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(without_speech_nothing_moves)
 {
 	struct rig rig;
@@ -91,6 +122,7 @@ movable_suite(void)
 		an_answered_call_of_somebody_may,
 		nobody_can_ask_for_nobody,
 		only_the_speech_of_a_plain_call_may,
+		a_protected_picture_is_not_promised_a_place,
 		without_speech_nothing_moves,
 	};
 

@@ -50,7 +50,8 @@ static enum cause
 decide(const struct indication *ind, const char *offered, const char *used, struct bearer_pick *ret)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], ind };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
+				  &session.mdesc.line[0], ind };
 
 	if (offered)
 		add_line(&offer, offered);
@@ -128,7 +129,8 @@ END_TEST
 START_TEST(transparent_needs_the_sessions_own_payload_type)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
+				  &session.mdesc.line[0], &sdes };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "AMR/8000/96");
@@ -145,7 +147,8 @@ END_TEST
 START_TEST(lines_that_cannot_be_used_are_passed_over)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
+				  &session.mdesc.line[0], &sdes };
 	struct bearer_pick pick = { 0 };
 
 	for (unsigned int i = 0; i < 4; i++)
@@ -165,7 +168,8 @@ END_TEST
 START_TEST(the_msc_sets_ptime_and_direction)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0], &session.mdesc.line[0], &sdes };
+	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
+				  &session.mdesc.line[0], &sdes };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "CLEARMODE/8000/97");

@@ -105,8 +105,12 @@ local(struct call *call, const struct told *told)
 static const struct told same = { MPROTO_SAVP, KEY_B, CODECS, 5000, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told held = { MPROTO_SAVP, KEY_B, CODECS, 5000, MDIR_SENDONLY, MKIND_AUDIO };
 static const struct told new_key = { MPROTO_SAVP, KEY_C, CODECS, 5000, MDIR_SENDRECV, MKIND_AUDIO };
-static const struct told new_port = { MPROTO_SAVP, KEY_B, CODECS, 5002, MDIR_SENDRECV, MKIND_AUDIO };
-static const struct told new_codec = { MPROTO_SAVP, KEY_B, "PCMA/8000/8", 5000, MDIR_SENDRECV, MKIND_AUDIO };
+static const struct told new_port = {
+	MPROTO_SAVP, KEY_B, CODECS, 5002, MDIR_SENDRECV, MKIND_AUDIO
+};
+static const struct told new_codec = {
+	MPROTO_SAVP, KEY_B, "PCMA/8000/8", 5000, MDIR_SENDRECV, MKIND_AUDIO
+};
 static const struct told no_key = { MPROTO_AVP, NULL, CODECS, 5000, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told refused = { MPROTO_SAVP, KEY_B, CODECS, 0, MDIR_SENDRECV, MKIND_AUDIO };
 

@@ -3,6 +3,7 @@
 
 import random
 import struct
+import time
 
 from . import hdlc
 from .media import Endpoint, Packet, Ticker
@@ -46,6 +47,13 @@ class Gateway(Endpoint):
     def put(self, packet, stream=0):
         """One SRTP or SRTCP packet onto the line."""
         self.line.put(bytes([stream]) + packet)
+
+    def wait_idle(self, timeout=5.0):
+        """Until everything put is on its way and flags follow."""
+        end = time.monotonic() + timeout
+        while (self.line.queue or self.line.now) and time.monotonic() < end:
+            time.sleep(0.01)
+        time.sleep(2 * self.period)
 
     def tick(self):
         for data in self.spoil(self.rtp(self.line.octets(self.octets))):

@@ -152,9 +152,7 @@ session_new(struct core *core, const struct call_facts *facts, struct session **
 	list_push(&core->sessions, &session->link);
 	counter_add(&core->counts.secure[session->secure], 1);
 	watch_ring(session);
-	log_info("session", "created session=%" PRIu64 " icid=%s caller=%s callee=%s",
-		 session->id, session->icid, session->side[PARTY_CALLER].identity,
-		 session->side[PARTY_CALLEE].identity);
+	log_debug("session", "created session=%" PRIu64 " icid=%s", session->id, session->icid);
 	*ret = session;
 	return CAUSE_NONE;
 }
@@ -194,6 +192,19 @@ release_legs(struct session *session)
 	}
 }
 
+/* A call refused for load has had its line, a limited one: nothing may add up in an overload. */
+static void
+log_ended(const struct session *session)
+{
+	uint64_t seconds = (session->core->now_us - session->since_us) / 1000000;
+
+	if (session->why == CAUSE_LIMIT)
+		log_debug("session", "never-began session=%" PRIu64, session->id);
+	else
+		log_info("session", "ended session=%" PRIu64 " cause=%s seconds=%" PRIu64, session->id,
+			 cause_name(session->why), seconds);
+}
+
 void
 session_settle(struct session *session)
 {
@@ -208,9 +219,7 @@ session_settle(struct session *session)
 	core->relay->close(core->relay->ctx, session->anchor);
 	core->signalling->ended(core->signalling->ctx, session->user);
 	counter_add(&core->counts.secure[session->secure], (uint64_t)-1);
-	log_info("session", "ended session=%" PRIu64 " cause=%s seconds=%" PRIu64,
-		 session->id, cause_name(session->why),
-					 (core->now_us - session->since_us) / 1000000);
+	log_ended(session);
 	session_free(session);
 }
 
@@ -279,8 +288,10 @@ session_confirmed(struct session *session)
 	session->active_us = session->core->now_us;
 	session_agree(session);
 	watch_guard(session);
-	log_info("session", "confirmed session=%" PRIu64 " secure=%s lines=%u", session->id,
-		 keying_name(session->secure), session->n_streams);
+	log_info("session",
+		 "confirmed session=%" PRIu64 " secure=%s lines=%u icid=%s caller=%s callee=%s", session->id,
+		 keying_name(session->secure), session->n_streams, session->icid,
+		 session->side[PARTY_CALLER].identity, session->side[PARTY_CALLEE].identity);
 }
 
 void

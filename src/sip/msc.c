@@ -92,8 +92,9 @@ msc_answer(struct leg *leg, const struct cs_answer *answer)
 static void
 refuse(struct leg *leg, struct exchange *exchange, enum cause cause, const struct number *number)
 {
-	log_info("transfer", "refused cause=%s number=+%s peer=%s", cause_name(cause),
-		 number->digits, ADDR_TEXT(&leg->dialog.peer));
+	log_info("transfer", "refused cause=%s number=%s%s peer=%s", cause_name(cause),
+		 number_is_set(number) ? "+" : "none", number->digits,
+		 ADDR_TEXT(&leg->dialog.peer));
 	leg->state = LEG_ENDING;
 	exchange_refuse_cause(exchange, cause);
 	leg_reap(leg);

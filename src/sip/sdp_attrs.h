@@ -31,12 +31,6 @@ struct sdp_attrs {
 void sdp_attrs_count(struct span section, unsigned int *ret_formats, unsigned int *ret_crypto);
 
 /**
- * The payload types of an m= line into @line->formats, static ones named, dynamic ones not yet.
- * Fails   -EINVAL: not numbers of 0 to 127;  -E2BIG: more than MDESC_FORMATS_MAX
- */
-MUST_CHECK int sdp_attrs_formats(struct span formats, struct mline *line);
-
-/**
  * Every attribute of @section into @line, whose formats are there.
  * Fails   -E2BIG   more than MDESC_CRYPTO_MAX valid a=crypto
  */

@@ -14,7 +14,8 @@
  * begins as a copy of: that is what inheritance means (RFC 4566 section 5.13, RFC 5763 section 5,
  * RFC 4567 section 3.1.1).
  *
- * sdp_attrs.c   reads the attributes
+ * sdp_formats.c reads payload types
+ * sdp_attrs.c   reads the other attributes
  * sdp_map.c     everything else: m=, c=, b=, o=, the whole
  *
  * Thread      any; pure but for the allocation.
@@ -26,6 +27,7 @@
 
 #include "base/wipe.h"
 #include "sdp_attrs.h"
+#include "sdp_formats.h"
 #include "sdp_scan.h"
 
 enum {
@@ -200,7 +202,7 @@ read_media_line(struct mapping *map, struct span section, struct mline *line)
 	if (err)
 		return fail(map, -EINVAL, "a port that is none, or several");
 
-	err = sdp_attrs_formats(media.formats, line);
+	err = sdp_formats_parse(media.formats, line);
 	line->is_relayed = port != 0;
 	line->rtp.port = port;
 	if (err && line->is_refused) {

@@ -19,12 +19,12 @@
 
 #include "sdp_dir.h"
 #include "sdp_map.h"
+#include "sdp_match.h"
 #include "sdp_scan.h"
 #include "sdp_setup.h"
 
 enum {
 	TAG_DIGITS_MAX = 16,
-	PTS = 128,
 };
 
 /* The three descriptions an answer is made of. */
@@ -47,121 +47,12 @@ struct stead_line {
 	struct sdp_dir dir;
 	enum sdp_role role;
 	uint32_t tag_old, tag_new;	/* of the crypto line that stays; 0: none does */
-	bool keeps_pt[PTS];
+	bool keeps_pt[SDP_MATCH_PTS];
 	bool is_said;			/* the crypto line is written: there is one */
 	struct text *out;
 };
 
 /* ---- the plan ---- */
-
-static const struct sdes *
-find_tag(const struct mline *line, uint32_t tag)
-{
-	for (unsigned int i = 0; i < line->n_crypto; i++) {
-		if (line->crypto[i].tag == tag)
-			return &line->crypto[i];
-	}
-	return NULL;
-}
-
-/*
- * Who answered last holds one crypto line, and its tag is that of the line it took.  So of the
- * moved party's lines the one in force is its only one, or the one with the tag of the asker's
- * only one.
- */
-static const struct sdes *
-in_force(const struct mline *mine, const struct mline *other)
-{
-	if (mine->n_crypto == 0)
-		return NULL;
-	if (mine->n_crypto > 1 && other && other->n_crypto == 1) {
-		const struct sdes *taken = find_tag(mine, other->crypto[0].tag);
-
-		if (taken)
-			return taken;
-	}
-	return &mine->crypto[0];
-}
-
-/*
- * What the offer calls the key that is in force on its side: another tag perhaps, another suite
- * never.
- */
-static uint32_t
-offered_tag(const struct mline *offer, const struct sdes *theirs, const struct sdes *mine)
-{
-	for (unsigned int i = 0; theirs && i < offer->n_crypto; i++) {
-		if (sdes_same_keys(&offer->crypto[i], theirs))
-			return offer->crypto[i].tag;
-	}
-	for (unsigned int i = 0; i < offer->n_crypto; i++) {
-		if (offer->crypto[i].suite == mine->suite)
-			return offer->crypto[i].tag;
-	}
-	return 0;
-}
-
-static void
-plan_crypto(struct stead_line *line, const struct mline *from_it)
-{
-	const struct sdes *mine = in_force(line->last, from_it);
-
-	if (!mine)
-		return;
-	line->tag_new =
-		offered_tag(line->offer, from_it ? in_force(from_it, line->last) : NULL, mine);
-	line->tag_old = line->tag_new ? mine->tag : 0;
-}
-
-static bool
-is_same_codec(const struct mformat *a, const struct mformat *b)
-{
-	if (a->name[0] == '\0' || b->name[0] == '\0')
-		return a->pt == b->pt;
-	return span_case_eq(span_of(a->name), span_of(b->name)) && a->rate_hz == b->rate_hz &&
-	       a->channels == b->channels;
-}
-
-/*
- * Payload numbers are each party's own: a codec is the same by name, rate and channels (RFC 3264
- * section 5.1).
- */
-static unsigned int
-plan_formats(struct stead_line *line)
-{
-	unsigned int n = 0;
-
-	for (unsigned int i = 0; i < line->last->n_formats; i++) {
-		const struct mformat *mine = &line->last->formats[i];
-		bool is_offered = false;
-
-		for (unsigned int k = 0; k < line->offer->n_formats && !is_offered; k++)
-			is_offered = is_same_codec(mine, &line->offer->formats[k]);
-		line->keeps_pt[mine->pt] = is_offered;
-		n += is_offered;
-	}
-	return n;
-}
-
-/*
- * Profiles of one security: AVP and AVPF, SAVP and SAVPF, or what a potential configuration led to
- * (RFC 5939).
- */
-static bool
-may_answer(const struct mline *last, const struct mline *offer)
-{
-	bool is_dtls = last->proto >= MPROTO_DTLS_SAVP;
-	bool wants_dtls = offer->proto >= MPROTO_DTLS_SAVP;
-
-	if (last->kind != offer->kind || last->is_refused || offer->is_refused)
-		return false;
-	if (last->proto == MPROTO_OTHER || offer->proto == MPROTO_OTHER)
-		return false;
-	if (last->has_potential || offer->has_potential)
-		return true;
-	return mproto_is_secure(last->proto) == mproto_is_secure(offer->proto) &&
-	       is_dtls == wants_dtls;
-}
 
 /*
  * The profile is the offer's (RFC 3264 section 6.1), but for an offer that is plain on its face
@@ -192,7 +83,7 @@ put_formats_of(const struct stead_line *line, struct span formats, struct text *
 	while (sdp_next_field(&formats, &field)) {
 		uint64_t pt;
 
-		if (span_u64(field, PTS - 1, &pt) || !line->keeps_pt[pt])
+		if (span_u64(field, SDP_MATCH_PTS - 1, &pt) || !line->keeps_pt[pt])
 			drops = true;
 		else if (out)
 			text_printf(out, "%s%" SPAN_FMT, gap, SPAN_ARG(field));
@@ -228,7 +119,7 @@ on_format(struct stead_line *line, const struct sdp_line *text UNUSED, struct sp
 	struct span field;
 	uint64_t pt;
 
-	if (!sdp_next_field(&value, &field) || span_u64(field, PTS - 1, &pt))
+	if (!sdp_next_field(&value, &field) || span_u64(field, SDP_MATCH_PTS - 1, &pt))
 		return false;		/* "*": of all of them */
 	return !line->keeps_pt[pt];
 }
@@ -394,12 +285,12 @@ put_media_answer(const struct stead *stead, unsigned int i)
 		return err;
 	if (i < stead->last->n_lines)
 		line.last = &stead->last->line[i];
-	if (!line.last || !may_answer(line.last, line.offer) || plan_formats(&line) == 0) {
+	if (!line.last || !sdp_match_line(line.last, line.offer) || sdp_match_formats(line.last, line.offer, line.keeps_pt) == 0) {
 		put_refused(stead, i, &line.offer_media);
 		return 0;
 	}
 
-	plan_crypto(&line, from_it);
+	sdp_match_crypto(line.last, from_it, line.offer, &line.tag_old, &line.tag_new);
 	line.proto = proto_to_say(&line, stead->last_scan.media[i]);
 	line.dir.want = (enum mdir)(mdir_mirror(line.offer->dir) & stead->may);
 	line.dir.inherited = sdp_dir_of(stead->last_scan.session, MDIR_SENDRECV);

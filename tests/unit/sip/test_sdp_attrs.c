@@ -5,7 +5,6 @@
  */
 #include "sip/sdp_attrs.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "tests/unit/runner.h"
@@ -31,24 +30,6 @@ START_TEST(the_count_is_room_enough)
 		ck_assert_uint_eq(formats, cases[i].formats);
 		ck_assert_uint_eq(crypto, cases[i].crypto);
 	}
-}
-END_TEST
-
-START_TEST(static_types_have_names_and_twins_count_once)
-{
-	struct mformat formats[MDESC_FORMATS_MAX];
-	struct mline line = { .formats = formats };
-
-	ck_assert_int_eq(sdp_attrs_formats(span_lit("0 10 96 0 34 127"), &line), 0);
-	ck_assert_uint_eq(line.n_formats, 5);
-	ck_assert_str_eq(formats[0].name, "PCMU");
-	ck_assert_str_eq(formats[1].name, "L16");
-	ck_assert_uint_eq(formats[1].channels, 2);
-	ck_assert_str_eq(formats[2].name, "");
-	ck_assert_str_eq(formats[3].name, "H263");
-	ck_assert_uint_eq(formats[3].rate_hz, 90000);
-	ck_assert_int_eq(sdp_attrs_formats(span_lit("0 128"), &line), -EINVAL);
-	ck_assert_int_eq(sdp_attrs_formats(span_lit("PCMU"), &line), -EINVAL);
 }
 END_TEST
 
@@ -89,7 +70,6 @@ sdp_attrs_suite(void)
 {
 	const TTest *const tests[] = {
 		the_count_is_room_enough,
-		static_types_have_names_and_twins_count_once,
 		the_session_level_has_no_formats_and_no_keys,
 		keying_is_by_kind_own_before_session,
 	};

@@ -19,6 +19,7 @@
 #define CORE_MODEL_H
 
 #include "base/list.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "base/metric.h"
 #include "base/wheel.h"
@@ -60,6 +61,7 @@ struct core {
 	struct corr corr;
 	uint64_t last_id;
 	bool is_draining;
+	struct log_limit bad_crypto_limit;
 	struct counts counts;
 };
 

@@ -10,7 +10,9 @@
  * Standards   RFC 3264 sections 5, 6 and 8; RFC 3262 section 5; RFC 6337 section 3
  */
 #include <errno.h>
+#include <inttypes.h>
 
+#include "base/log.h"
 #include "core/session.h"
 #include "model.h"
 #include "transfer.h"
@@ -32,6 +34,27 @@ patch_towards(const struct session *session, enum party to, const struct mdesc *
 		patch.line[i].rtcp = stream->local[to].rtcp;
 	}
 	return patch;
+}
+
+/*
+ * It goes on to the other party, who may understand it; here it counts as none (RFC 4568 section
+ * 9.1).
+ */
+static void
+note_bad_crypto(struct session *session, enum party from, const struct mdesc *mdesc)
+{
+	struct core *core = session->core;
+	unsigned int n = 0, missed;
+
+	for (unsigned int i = 0; i < mdesc->n_lines; i++)
+		n += mdesc->line[i].n_bad_crypto;
+	if (n == 0)
+		return;
+	counter_add(&core->counts.bad_crypto, n);
+	if (log_limited(&core->bad_crypto_limit, core->now_us, &missed))
+		log_warn("session",
+			 "bad-crypto session=%" PRIu64 " party=%s attributes=%u suppressed=%u",
+			 session->id, party_name(from), n, missed);
 }
 
 /* ---- the offer ---- */
@@ -87,10 +110,9 @@ session_offer(struct session *session, enum party from, const struct mdesc *offe
 
 	if (offer->n_lines > session->n_streams)
 		session->n_streams = offer->n_lines;
-	for (unsigned int i = 0; i < offer->n_lines && !cause; i++) {
+	for (unsigned int i = 0; i < offer->n_lines && !cause; i++)
 		cause = stream_open(session, i, from, &offer->line[i]);
-		counter_add(&session->core->counts.bad_crypto, offer->line[i].n_bad_crypto);
-	}
+	note_bad_crypto(session, from, offer);
 	if (cause) {
 		close_new_streams(session);
 		mdesc_free(copy);
@@ -186,8 +208,7 @@ session_answer(struct session *session, enum party from, const struct mdesc *ans
 	if (mdesc_copy(answer, &copy))
 		return CAUSE_INTERNAL;
 
-	for (unsigned int i = 0; i < answer->n_lines; i++)
-		counter_add(&session->core->counts.bad_crypto, answer->line[i].n_bad_crypto);
+	note_bad_crypto(session, from, answer);
 	apply(session, session->offerer, session->offer, answer, is_final);
 	*ret = patch_towards(session, session->offerer, answer);
 	if (is_final) {

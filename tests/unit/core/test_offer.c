@@ -299,6 +299,25 @@ START_TEST(an_offered_key_that_is_not_taken_lowers_nothing)
 }
 END_TEST
 
+START_TEST(a_key_that_cannot_be_read_goes_on_and_is_counted)
+{
+	struct mdesc *offer = rig_mdesc(&savp_a, 1);
+	struct rig rig;
+	struct call call;
+	struct mpatch patch;
+
+	offer->line[0].n_crypto = 0;
+	offer->line[0].n_bad_crypto = 2;
+	rig_init(&rig);
+	ck_assert_int_eq(rig_new(&rig, &call), CAUSE_NONE);
+	ck_assert_int_eq(session_offer(call.session, PARTY_CALLER, offer, &patch), CAUSE_NONE);
+	ck_assert_uint_eq(counter_get(&rig.core->counts.bad_crypto), 2);
+	ck_assert(session_is_protected(call.session));
+	mdesc_free(offer);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(rtcp_mux_holds_only_if_both_want_it)
 {
 	struct mdesc *offer = rig_mdesc(&savp_a, 1), *answer = rig_mdesc(&savp_b, 1);
@@ -342,6 +361,7 @@ offer_suite(void)
 		no_ports_refuse_the_offer_and_leave_nothing_behind,
 		a_protected_line_that_is_made_plain_is_counted,
 		an_offered_key_that_is_not_taken_lowers_nothing,
+		a_key_that_cannot_be_read_goes_on_and_is_counted,
 		rtcp_mux_holds_only_if_both_want_it,
 	};
 

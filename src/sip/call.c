@@ -307,6 +307,8 @@ start_give_up(struct start *start, struct agent *agent, nta_incoming_t *irq)
 		leg_bury(start->caller);
 	if (start->callee)
 		leg_bury(start->callee);
+	if (start->call && !start->caller)
+		call_free(start->call);		/* with a leg it goes with its last one */
 }
 
 void

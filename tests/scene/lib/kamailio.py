@@ -31,7 +31,7 @@ loadmodule "textops.so"
 loadmodule "siputils.so"
 loadmodule "corex.so"
 request_route {
-	if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+	if ($ci == "up") { sl_send_reply("200", "OK"); exit; }
 	xlog("L_NOTICE", "seen=$rm\\n");
 	if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
 	if (has_totag()) {

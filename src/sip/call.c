@@ -241,9 +241,10 @@ make_session(struct start *start, const sip_t *sip, const struct leg *came_from)
 		return cause;
 
 	start->call->id = session_id(start->call->session);
-	if (map_put(&agent->calls, &start->call->id, sizeof(start->call->id), start->call) < 0)
-		log_warn("call", "not-indexed session=%" PRIu64, start->call->id);
 	session_set_leg(start->call->session, PARTY_CALLEE, start->callee);
+	/* a transfer would not find it: rather no call than one that cannot move */
+	if (map_put(&agent->calls, &start->call->id, sizeof(start->call->id), start->call) < 0)
+		return CAUSE_INTERNAL;
 	return CAUSE_NONE;
 }
 

@@ -128,6 +128,26 @@ put_named(struct text *out, struct span name, const struct text *value)
 	text_puts(out, "\r\n");
 }
 
+/*
+ * The line as it came, but for its line ends: sofia takes a bare CR or LF for one, the next hop
+ * may not, and would read two headers as one.
+ */
+static void
+put_line(struct text *out, struct span line)
+{
+	while (line.n) {
+		size_t end = 0;
+
+		while (end < line.n && line.p[end] != '\r' && line.p[end] != '\n')
+			end++;
+		text_put(out, line.p, end);
+		text_puts(out, "\r\n");
+		if (end + 1 < line.n && line.p[end] == '\r' && line.p[end + 1] == '\n')
+			end++;
+		line = span_skip(line, end + 1);
+	}
+}
+
 static void
 put_changed(struct text *out, struct span line, struct span name, struct span value,
 	    const struct header_row *row, const struct headers_how *how)
@@ -139,7 +159,7 @@ put_changed(struct text *out, struct span line, struct span name, struct span va
 		put_options(&changed, value, true,
 			    how->drops_100rel && span_case_is(name, "Require") ? "100rel" : "");
 	else if (!how->rename || !how->rename(how->ctx, value, &changed))
-		text_put_span(out, line);
+		put_line(out, line);
 	put_named(out, name, &changed);
 	text_fini(&changed);
 }
@@ -156,19 +176,19 @@ headers_put(struct text *out, struct span line, const struct headers_how *how)
 
 	switch (row->fate) {
 	case FATE_PASS:
-		text_put_span(out, line);
+		put_line(out, line);
 		break;
 	case FATE_BODY:
 		if (how->has_body)
-			text_put_span(out, line);
+			put_line(out, line);
 		break;
 	case FATE_CONTACT:
 		if (how->keeps_contact)
-			text_put_span(out, line);
+			put_line(out, line);
 		break;
 	case FATE_IDENTITY:
 		if (!how->drops_identity)
-			text_put_span(out, line);
+			put_line(out, line);
 		break;
 	case FATE_OPTIONS:
 	case FATE_DIALOG:

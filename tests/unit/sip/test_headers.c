@@ -128,6 +128,19 @@ START_TEST(folded_lines_stay_folded_and_junk_is_dropped)
 }
 END_TEST
 
+START_TEST(line_ends_are_made_plain)
+{
+	struct text out;
+
+	text_init(&out, 256);
+	headers_put(&out, span_lit("X-A: 1\n"), &plain);
+	headers_put(&out, span_lit("X-B: 2\r"), &plain);
+	headers_put(&out, span_lit("X-C: 3\n 4\r\n"), &plain);
+	ck_assert(span_is(text_span(&out), "X-A: 1\r\nX-B: 2\r\nX-C: 3\r\n 4\r\n"));
+	text_fini(&out);
+}
+END_TEST
+
 START_TEST(tags_are_taken_off_whatever_stands_around)
 {
 	static const struct {
@@ -188,6 +201,7 @@ headers_suite(void)
 	tcase_add_test(tc, an_asserted_identity_stays_within_the_trust_domain_where_asked);
 	tcase_add_test(tc, a_dialog_of_ours_is_renamed_another_passes);
 	tcase_add_test(tc, folded_lines_stay_folded_and_junk_is_dropped);
+	tcase_add_test(tc, line_ends_are_made_plain);
 	tcase_add_test(tc, tags_are_taken_off_whatever_stands_around);
 	tcase_add_test(tc, unsupported_lists_only_what_we_cannot);
 	tcase_add_test(tc, every_row_says_why);

@@ -14,9 +14,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mono.h"
 #include "ops/admin.h"
+
+enum {
+	RELOAD_TRIES = 100,		/* 10 ms apart */
+};
 
 enum health { HEALTH_STARTING, HEALTH_OK, HEALTH_DRAINING };
 
@@ -244,6 +249,20 @@ say_mistakes(const struct opt_errors *errors)
 		log_error("app", "reload-refused because=\"%" SPAN_FMT "\"", SPAN_ARG(line));
 }
 
+/* Half a reload would be worse than a late one: what fills the mailbox is done soon. */
+static int
+post_patiently(struct agent *agent, void (*fn)(void *arg), void *arg)
+{
+	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	int err = agent_post(agent, fn, arg);
+
+	for (unsigned int i = 0; err == -EAGAIN && i < RELOAD_TRIES; i++) {
+		nanosleep(&pause, NULL);
+		err = agent_post(agent, fn, arg);
+	}
+	return err;
+}
+
 static int
 apply(struct program *program, const struct settings *settings)
 {
@@ -258,7 +277,7 @@ apply(struct program *program, const struct settings *settings)
 
 	int err = agent_configure(program->agent, &agent);
 	if (!err)
-		err = agent_post(program->agent, on_reload, reload);
+		err = post_patiently(program->agent, on_reload, reload);
 	if (err)
 		free(reload);
 	return err;

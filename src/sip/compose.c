@@ -46,6 +46,32 @@ compose_next_line(const sip_t *sip, const msg_header_t **at, struct span *ret)
 	return false;
 }
 
+bool
+compose_unsupported(const sip_t *sip, char ret_extra[COMPOSE_UNSUPPORTED_MAX])
+{
+	const msg_header_t *at = NULL;
+	struct span name, value, line;
+	struct text bad;
+
+	text_init(&bad, COMPOSE_UNSUPPORTED_MAX - 32);
+	while (compose_next_line(sip, &at, &line)) {
+		if (!headers_split(line, &name, &value))
+			continue;
+		if (!span_case_is(name, "Require") && !span_case_is(name, "Proxy-Require"))
+			continue;
+		if (bad.n)
+			text_puts(&bad, ", ");
+		headers_unsupported(value, &bad);
+	}
+
+	bool has_bad = bad.n > 0 && !span_is(text_span(&bad), ", ");
+
+	if (has_bad)
+		snprintf(ret_extra, COMPOSE_UNSUPPORTED_MAX, "Unsupported: %s\r\n", bad.p);
+	text_fini(&bad);
+	return has_bad;
+}
+
 void
 compose_copy(struct text *out, const sip_t *sip, const struct headers_how *how)
 {

@@ -28,6 +28,18 @@ bool compose_source(msg_t *msg, struct addr *ret);
  */
 bool compose_next_line(const sip_t *sip, const msg_header_t **at, struct span *ret);
 
+enum {
+	COMPOSE_UNSUPPORTED_MAX = 512,
+};
+
+/**
+ * The option tags of Require and Proxy-Require in @sip that do not work through us.
+ *
+ * Returns whether there are any; then "Unsupported: x, y\r\n" is in @ret_extra, for the 420.
+ * Spec    RFC 3261 section 8.2.2.3
+ */
+bool compose_unsupported(const sip_t *sip, char ret_extra[COMPOSE_UNSUPPORTED_MAX]);
+
 /** The headers of @sip as headers.h says.  @how is borrowed. */
 void compose_copy(struct text *out, const sip_t *sip, const struct headers_how *how);
 

@@ -105,31 +105,13 @@ is_to_us(const struct arrival *a)
 static bool
 refuse_options(const struct arrival *a)
 {
-	const msg_header_t *at = NULL;
-	struct span name, value, line;
-	struct text bad;
-	char extra[512];
+	char extra[COMPOSE_UNSUPPORTED_MAX];
 
-	text_init(&bad, sizeof(extra) - 32);
-	while (compose_next_line(a->sip, &at, &line)) {
-		if (!headers_split(line, &name, &value))
-			continue;
-		if (!span_case_is(name, "Require") && !span_case_is(name, "Proxy-Require"))
-			continue;
-		if (bad.n)
-			text_puts(&bad, ", ");
-		headers_unsupported(value, &bad);
-	}
-
-	bool has_bad = bad.n > 0 && !span_is(text_span(&bad), ", ");
-
-	if (has_bad) {
-		log_refusal(a, 420, "option");
-		snprintf(extra, sizeof(extra), "Unsupported: %s\r\n", bad.p);
-		answer(a, 420, NULL, extra);
-	}
-	text_fini(&bad);
-	return has_bad;
+	if (!compose_unsupported(a->sip, extra))
+		return false;
+	log_refusal(a, 420, "option");
+	answer(a, 420, NULL, extra);
+	return true;
 }
 
 static void

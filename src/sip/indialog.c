@@ -218,6 +218,13 @@ indialog_serve(struct leg *leg, struct dialog *dialog, nta_incoming_t *irq, cons
 		return;
 	}
 
+	char extra[COMPOSE_UNSUPPORTED_MAX];
+
+	if (compose_unsupported(sip, extra)) {
+		answer(leg, irq, 420, extra);
+		return;
+	}
+
 	bool is_refresh = method == sip_method_invite || method == sip_method_update;
 
 	session_touch(leg->call->session);

@@ -130,6 +130,17 @@ def supported_and_allow(s):
 
 
 @scene
+def require_in_the_dialog(s):
+    """Require of what we cannot honour inside a dialog: 420 too, UE B hears nothing, the call goes on."""
+    call = s.call()
+    for method in ("INVITE", "UPDATE", "INFO"):
+        call.a.request(method, call.offer if method != "INFO" else None, headers=[("Require", "x-flux")])
+        equal(call.a.expect("420 " + method).all("Unsupported"), ["x-flux"], "Unsupported")
+    call.exchange(2)
+    call.bye()
+
+
+@scene
 def other_bodies(s):
     """A body that is no SDP passes as it came; so does multipart with its parameters."""
     pa, pb = s.phone(s.a), s.phone(s.b)

@@ -55,6 +55,8 @@ def first_comer(s):
         thief.send(thief.stream.packet(), call.pb.peer)
     call.exchange(5)
     check(not thief.got, "the thief heard something")
+    sent = set(call.pa.sent + call.pb.sent)
+    check(all(p.data in sent for p in call.pa.got + call.pb.got), "the thief was heard")
     call.bye()
 
 

@@ -103,7 +103,7 @@ def play(s, n, rng):
     return done
 
 
-@scene(timeout=240, log={"level": "error"}, sip={"t1-ms": 20})
+@scene(timeout=240, log={"level": "error"}, sip={"t1-ms": 20}, media={"ports": "20000-20799"})
 def thousand_calls(s):
     """After 1,000 calls of which a third failed in some way: no sessions, all ports and descriptors, no slope of memory."""
     rng = random.Random(1000)

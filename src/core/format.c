@@ -7,44 +7,15 @@
  */
 #include "format.h"
 
-#include "fmtp.h"
-
-/* RFC 4867 section 8.1: parameters that change the layout of a payload, and their defaults. */
-static const struct {
-	const char *name;
-	const char *absent;
-} amr_layout[] = {
-	{ "octet-align", "0" },
-	{ "crc", "0" },
-	{ "robust-sorting", "0" },
-	{ "interleaving", "" },
-};
-
-static bool
-is_amr(const struct mformat *format)
-{
-	struct span name = span_of(format->name);
-
-	return span_case_is(name, "AMR") || span_case_is(name, "AMR-WB");
-}
-
-static bool
-is_same_amr(const struct mformat *a, const struct mformat *b)
-{
-	for (unsigned int i = 0; i < ARRAY_LEN(amr_layout); i++) {
-		const char *name = amr_layout[i].name, *absent = amr_layout[i].absent;
-
-		if (!span_eq(fmtp_value(a->fmtp, name, absent), fmtp_value(b->fmtp, name, absent)))
-			return false;
-	}
-	return true;
-}
+#include "codec.h"
 
 bool
 format_is_same(const struct mformat *a, const struct mformat *b)
 {
-	return span_case_is(span_of(a->name), b->name) && a->rate_hz == b->rate_hz &&
-	       a->channels == b->channels && (!is_amr(a) || is_same_amr(a, b));
+	struct span name = span_of(a->name);
+
+	return span_case_is(name, b->name) && a->rate_hz == b->rate_hz &&
+	       a->channels == b->channels && codec_same_layout(name, a->fmtp, b->fmtp);
 }
 
 bool

@@ -4,8 +4,7 @@
  *
  * Layer       core, private.
  * Thread      any; pure.
- * Standards   RFC 3551 section 3 (names: case does not count), RFC 4867 section 8.1 (AMR), RFC
- *             4733, RFC 3389
+ * Standards   RFC 3551 section 3 (names: case does not count), RFC 4733, RFC 3389; codec.h
  */
 #ifndef CORE_FORMAT_H
 #define CORE_FORMAT_H
@@ -15,8 +14,8 @@
 #include "core/mdesc.h"
 
 /**
- * Same encoding for who does not look inside: name, rate, channels; of AMR and AMR-WB also what
- * changes the payload's layout: octet-align, crc, robust-sorting, interleaving.
+ * Same encoding for who does not look inside: name, rate, channels, and the parameters that change
+ * the payload's layout (codec.h: octet-align of AMR, hf-only of EVS, ...).
  */
 bool format_is_same(const struct mformat *a, const struct mformat *b);
 

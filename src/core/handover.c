@@ -40,6 +40,7 @@ handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 		.moving = speech_of(side, line),
 		.remote = speech_of(other, line),
 		.ind = &session->stream[line].ind,
+		.is_reoffer = is_reoffer,
 	};
 	struct bearer_pick pick;
 	enum cause cause = policy_pick(&ask, &pick);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "codec.h"
 #include "fit.h"
 #include "format.h"
 
@@ -105,7 +106,9 @@ add_pt(const struct policy_ask *ask, struct bearer_pick *pick, const struct mfor
 
 	if (pick->n_pts == BEARER_PTS_MAX)
 		return;
-	if (pick->n_pts > 0)
+	if (pick->n_pts == 0)
+		pick->format = *cs;
+	else
 		pick->extra[pick->n_pts - 1] = *cs;
 	pick->pts[pick->n_pts++] = (struct bearer_pt){
 		.cs = cs->pt,
@@ -115,29 +118,57 @@ add_pt(const struct policy_ask *ask, struct bearer_pick *pick, const struct mfor
 }
 
 static bool
+has_remote(const struct bearer_pick *pick, const struct mformat *remote)
+{
+	for (unsigned int i = 0; i < pick->n_pts; i++)
+		if (pick->pts[i].remote == remote->pt)
+			return true;
+	return false;
+}
+
+/* Speech (or what goes along with it) of the MSC's that the other party takes as it comes. */
+static void
+add_formats(const struct mline *line, const struct policy_ask *ask, bool are_events,
+	    struct bearer_pick *ret)
+{
+	for (unsigned int i = 0; i < line->n_formats; i++) {
+		struct mformat cs = line->formats[i];
+		const struct mformat *remote = codec_find(ask->remote, ask->moving, &cs);
+
+		if (format_is_event(&cs) != are_events || !remote || has_remote(ret, remote) ||
+		    !codec_narrow(&cs, remote, format_find_same(ask->moving, remote)))
+			continue;
+		add_pt(ask, ret, &cs, remote);
+	}
+}
+
+/* It may change among all it has agreed to, at any packet (RFC 3264 section 6.1). */
+static bool
+takes_all_of(const struct bearer_pick *pick, const struct policy_ask *ask)
+{
+	for (unsigned int i = 0; i < ask->moving->n_formats; i++) {
+		const struct mformat *own = &ask->moving->formats[i];
+		const struct mformat *remote = format_find_same(ask->remote, own);
+
+		if (remote && !format_is_event(remote) && !has_remote(pick, remote))
+			return false;
+	}
+	return true;
+}
+
+static bool
 pick_speech(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
 {
-	for (unsigned int i = 0; is_plain(line) && i < line->n_formats; i++) {
-		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote =
-			format_is_event(cs) ? NULL : format_find_same(ask->remote, cs);
+	struct bearer_pick pick = { .bearer = BEARER_SPEECH };
 
-		if (!remote)
-			continue;
-		ret->bearer = BEARER_SPEECH;
-		ret->format = *cs;
-		add_pt(ask, ret, cs, remote);
-		break;
-	}
-	for (unsigned int i = 0; ret->bearer == BEARER_SPEECH && i < line->n_formats; i++) {
-		const struct mformat *cs = &line->formats[i];
-		const struct mformat *remote = format_is_event(cs) ? format_find_same(ask->remote,
-										      cs) : NULL;
-
-		if (remote)
-			add_pt(ask, ret, cs, remote);
-	}
-	return ret->bearer == BEARER_SPEECH;
+	if (!is_plain(line))
+		return false;
+	add_formats(line, ask, false, &pick);
+	if (pick.n_pts == 0 || (!ask->is_reoffer && !takes_all_of(&pick, ask)))
+		return false;
+	add_formats(line, ask, true, &pick);
+	*ret = pick;
+	return true;
 }
 
 /* ---- the decision ---- */

@@ -23,6 +23,7 @@ struct policy_ask {
 	const struct mline *moving;
 	const struct mline *remote;		/* what the other party last said of it */
 	const struct indication *ind;		/* of that line */
+	bool is_reoffer;			/* on a CS leg that is up */
 };
 
 /**
@@ -32,7 +33,8 @@ struct policy_ask {
  *
  * Returns CAUSE_NONE; CAUSE_NO_MEDIA: no offer, or no line with address and port;
  * CAUSE_NO_BEARER: the stream is protected and nothing offered can carry it, or it does not fit;
- * CAUSE_NO_CODEC: the stream is plain and no speech codec offered is one the other party uses.
+ * CAUSE_NO_CODEC: the stream is plain and no speech codec offered is one the other party uses, or
+ * it may use others besides, which the MSC would not take.
  */
 MUST_CHECK enum cause policy_pick(const struct policy_ask *ask, struct bearer_pick *ret);
 

@@ -11,6 +11,7 @@ Suite *agreement_suite(void);
 Suite *bye_suite(void);
 Suite *cause_suite(void);
 Suite *chatter_suite(void);
+Suite *codec_suite(void);
 Suite *core_suite(void);
 Suite *correlation_suite(void);
 Suite *fit_suite(void);

@@ -93,8 +93,9 @@ START_TEST(the_msc_says_which_codec_it_likes_best)
 	rig_call(&rig, &call, &avp_a, &avp_a);
 	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &likes), CAUSE_NONE);
 	ck_assert_str_eq(call.cs.answer.pick.format.name, "PCMA");
-	ck_assert_uint_eq(call.cs.answer.pick.n_pts, 2);
-	ck_assert_str_eq(call.cs.answer.pick.extra[0].name, "telephone-event");
+	ck_assert_uint_eq(call.cs.answer.pick.n_pts, 3);
+	ck_assert_str_eq(call.cs.answer.pick.extra[0].name, "AMR");
+	ck_assert_str_eq(call.cs.answer.pick.extra[1].name, "telephone-event");
 	rig_fini(&rig);
 }
 END_TEST

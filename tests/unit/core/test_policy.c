@@ -51,7 +51,7 @@ decide(const struct indication *ind, const char *offered, const char *used, stru
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], ind };
+				  &session.mdesc.line[0], ind, false };
 
 	if (offered)
 		add_line(&offer, offered);
@@ -83,7 +83,10 @@ static const struct {
 	{ false, "PCMA/8000/8|AMR/8000/100", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
 	{ false, "PCMA/8000/8", "PCMA/8000/8", CAUSE_NONE, BEARER_SPEECH, 8 },
 	{ false, "AMR/8000/100/octet-align=1", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
-	{ false, "AMR/8000/100/octet-align=0; mode-set=7", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
+	{ false, "AMR/8000/100/octet-align=0; mode-set=7", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
+	{ false, "AMR/8000/100", "AMR/8000/96/mode-set=7", CAUSE_NONE, BEARER_SPEECH, 100 },
+	{ false, "AMR/8000/100", "AMR/8000/96|PCMA/8000/8", CAUSE_NO_CODEC, BEARER_NONE, 0 },
+	{ false, "PCMA/8000/8|AMR/8000/100", "AMR/8000/96|PCMA/8000/8", CAUSE_NONE, BEARER_SPEECH, 8 },
 	{ false, "AMR-WB/16000/100", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
 	{ false, "telephone-event/8000/101", "telephone-event/8000/101|AMR/8000/96", CAUSE_NO_CODEC,
 	  BEARER_NONE, 0 },
@@ -126,11 +129,21 @@ START_TEST(events_go_along_with_speech_and_keep_their_numbers)
 }
 END_TEST
 
+START_TEST(the_answer_restricts_the_msc_to_what_the_party_takes)
+{
+	struct bearer_pick pick;
+
+	ck_assert_int_eq(decide(&plain, "EVS/16000/111/br=5.9-24.4", "EVS/16000/96/br=9.6-13.2; bw=wb",
+				&pick), CAUSE_NONE);
+	ck_assert_str_eq(pick.format.fmtp, "br=9.6-13.2; bw=wb");
+}
+END_TEST
+
 START_TEST(transparent_needs_the_sessions_own_payload_type)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes };
+				  &session.mdesc.line[0], &sdes, false };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "AMR/8000/96");
@@ -148,7 +161,7 @@ START_TEST(lines_that_cannot_be_used_are_passed_over)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes };
+				  &session.mdesc.line[0], &sdes, false };
 	struct bearer_pick pick = { 0 };
 
 	for (unsigned int i = 0; i < 4; i++)
@@ -169,7 +182,7 @@ START_TEST(the_msc_sets_ptime_and_direction)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes };
+				  &session.mdesc.line[0], &sdes, false };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "CLEARMODE/8000/97");
@@ -192,6 +205,7 @@ policy_suite(void)
 {
 	const TTest *const tests[] = {
 		a_refusal_leaves_the_pick_alone, events_go_along_with_speech_and_keep_their_numbers,
+		the_answer_restricts_the_msc_to_what_the_party_takes,
 		transparent_needs_the_sessions_own_payload_type,
 		lines_that_cannot_be_used_are_passed_over, the_msc_sets_ptime_and_direction,
 	};

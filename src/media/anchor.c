@@ -39,8 +39,7 @@ anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, str
 		tagcheck_free(tags);
 		return;
 	}
-	tagcheck_free(bridge->tags[party]);
-	bridge->tags[party] = tags;
+	(void)ledger_rekey(&bridge->ledger[party], tags);
 }
 
 void

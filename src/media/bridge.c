@@ -28,7 +28,10 @@ may_pass(struct work *w, struct bridge *b, enum party party, const struct cs_sid
 	return true;
 }
 
-/* The trail is what a new side is measured by: it lays none before it has proven itself. */
+/*
+ * The trail is what a new side is measured by: it lays none before it has proven itself.  What verifies may
+ * come by any side.
+ */
 static void
 note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_side *via,
 	    const struct packet *pkt)
@@ -36,8 +39,9 @@ note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_
 	struct limb *limb = &b->anchor->limb[party];
 	bool is_next = via && via == limb->next;
 
+	(void)ledger_accept(&b->ledger[party], w->now_us, pkt, false);
 	if (pkt->kind == PKT_RTP && (!is_next || via->is_authentic))
-		trail_put(&b->trail[party], pkt->p, pkt->n);
+		trail_put(&b->ledger[party].trail, pkt->p, pkt->n);
 	if (is_next)
 		return;
 	limb->last_us = w->now_us;
@@ -79,21 +83,31 @@ bridge_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side
 }
 
 bool
-bridge_verifies(const struct bridge *b, enum party party, const struct packet *pkt)
+bridge_verifies(struct work *w, struct bridge *b, enum party party, const struct packet *pkt)
 {
-	struct tagcheck *tags = b->tags[party];
+	return ledger_accept(&b->ledger[party], w->now_us, pkt, true) == LEDGER_VERIFIED;
+}
 
-	if (pkt->kind == PKT_RTCP)
-		return tagcheck_rtcp(tags, pkt->p, pkt->n);
-	if (pkt->kind != PKT_RTP)
+bool
+bridge_learn(struct work *w, struct bridge *b, enum party party, enum leg_kind leg,
+	     struct ends *ends, const struct datagram *d, const struct packet *pkt)
+{
+	struct ledger *ledger = &b->ledger[party];
+	uint64_t index;
+
+	if (d->is_cut || !ledger_has_keys(ledger) || !ends_may_learn(ends, pkt->comp, pkt->kind))
 		return false;
 
-	/* Loss or reordering at a wrap: the estimate may be one off (RFC 3711 section 3.3.1). */
-	uint32_t roc = trail_roc(&b->trail[party], pkt->p);
+	enum ledger_proof proof = ledger_prove(ledger, w->now_us, pkt, &index);
 
-	return tagcheck_rtp(tags, pkt->p, pkt->n, roc) ||
-	       tagcheck_rtp(tags, pkt->p, pkt->n, roc + 1) ||
-	       (roc > 0 && tagcheck_rtp(tags, pkt->p, pkt->n, roc - 1));
+	if (proof == PROOF_SKIPPED)
+		counter_add_owner(&w->tally.checks_skipped, 1);
+	if (proof != PROOF_FRESH ||
+	    !ends_prove(ends, pkt->comp, pkt, d->from, index, ledger_proofs_needed(ledger, pkt)))
+		return false;
+	ledger_take(ledger, pkt, index);
+	counter_add_owner(&w->tally.learned[leg], 1);
+	return true;
 }
 
 void
@@ -101,7 +115,7 @@ bridge_close(struct work *w, struct bridge *b)
 {
 	for (unsigned int p = 0; p < PARTIES; p++) {
 		side_close(w, &b->ps[p]);
-		b->tags[p] = tagcheck_free(b->tags[p]);
+		ledger_fini(&b->ledger[p]);
 	}
 	handback_put(&w->leaving, &b->handback, NOTICE_BRIDGE, b);
 }

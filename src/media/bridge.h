@@ -21,22 +21,21 @@
 
 #include "counts.h"
 #include "handback.h"
+#include "ledger.h"
 #include "packet.h"
 #include "recent.h"
 #include "side.h"
-#include "tagcheck.h"
-#include "trail.h"
 
 struct anchor;
 struct cs_side;
+struct datagram;
 struct work;
 
 struct bridge {
 	struct anchor *anchor;
 	unsigned int line;
 	struct side ps[PARTIES];
-	struct trail trail[PARTIES];	/* of each party's carrying side */
-	struct tagcheck *tags[PARTIES];	/* under whose keys each sends; NULL: not known */
+	struct ledger ledger[PARTIES];	/* what was accepted of each, and under which keys */
 	struct recent recent[PARTIES];	/* uplink around a handover; see struct limb */
 	struct line_counts counts;
 	struct handback handback;
@@ -50,8 +49,22 @@ struct bridge {
 void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
 		   const struct packet *pkt);
 
-/** Does @pkt verify under the keys of @party?  Only where bridge->tags[party] is set. */
-bool bridge_verifies(const struct bridge *bridge, enum party party, const struct packet *pkt);
+/** Does @pkt, from the right source, verify under the keys of @party? */
+bool bridge_verifies(struct work *w, struct bridge *bridge, enum party party,
+		     const struct packet *pkt);
+
+/**
+ * A packet came to a side of @party from elsewhere than @ends say: if it is the party's own and new, that
+ * is where it is from now on.
+ *
+ * @leg   The side's kind.
+ * @d     What @pkt was read from.
+ *
+ * Returns true if the source is learned: relay the packet.  Else nothing has changed.
+ * Spec    contract.md, Sources
+ */
+bool bridge_learn(struct work *w, struct bridge *bridge, enum party party, enum leg_kind leg,
+		  struct ends *ends, const struct datagram *d, const struct packet *pkt);
 
 /** Both PS sides let go of their ports, then the bridge itself is handed back. */
 void bridge_close(struct work *w, struct bridge *bridge);

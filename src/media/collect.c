@@ -52,6 +52,22 @@ collect_drops(struct worker *const workers[], unsigned int n, struct metric_sink
 	}
 }
 
+static void
+collect_sources(struct worker *const workers[], unsigned int n, struct metric_sink *sink)
+{
+	char labels[64];
+
+	metric_family(sink, "sealift_media_sources_learned_total", METRIC_COUNTER,
+		      "New sources of a party, learned from its own packets with tags that verify.");
+	for (unsigned int l = 0; l < LEG_KINDS; l++) {
+		snprintf(labels, sizeof(labels), "leg=\"%s\"", leg_names[l]);
+		metric_value(sink, labels, sum(workers, n, offsetof(struct tally, learned[l])));
+	}
+	metric_family(sink, "sealift_media_checks_skipped_total", METRIC_COUNTER,
+		      "Packets from elsewhere whose tag was not looked at: too many a second.");
+	metric_value(sink, NULL, sum(workers, n, offsetof(struct tally, checks_skipped)));
+}
+
 void
 collect_workers(struct worker *const workers[], unsigned int n, const struct hist *gap,
 		struct metric_sink *sink)
@@ -62,6 +78,7 @@ collect_workers(struct worker *const workers[], unsigned int n, const struct his
 		      "Media packets passed on, by who did it.");
 	metric_value(sink, "path=\"user\"", sum(workers, n, offsetof(struct tally, relayed)));
 	metric_value(sink, "path=\"kernel\"", 0);
+	collect_sources(workers, n, sink);
 	metric_family(sink, "sealift_media_gap_seconds", METRIC_HISTOGRAM,
 		      "Last uplink packet on the old side to the first on the new.");
 	metric_hist(sink, NULL, gap);

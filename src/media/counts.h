@@ -28,6 +28,8 @@ struct tally {
 	struct counter packets[LEG_KINDS][DIRECTIONS];
 	struct counter relayed;			/* by user space */
 	struct counter drops[DROPS];
+	struct counter learned[LEG_KINDS];	/* sources, from a packet that proved it */
+	struct counter checks_skipped;		/* of tags from elsewhere: too many a second */
 	struct counter events_lost;		/* the signalling thread did not take them */
 	struct counter unwatched;		/* ports that the kernel would not watch */
 	struct hist *gap;			/* uplink silence around a handover: all workers' */

@@ -84,11 +84,11 @@ way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
 	struct bridge *b = cs_side_bridge(cs, stream);
 	enum credit credit = CREDIT_NONE;
 
-	if (b && b->tags[cs->party]) {
-		if (!cs->is_authentic && bridge_verifies(b, cs->party, &pkt))
+	if (b && ledger_has_keys(&b->ledger[cs->party])) {
+		if (!cs->is_authentic && bridge_verifies(cs->work, b, cs->party, &pkt))
 			credit = CREDIT_PROVES;
 	} else if (b && kind == PKT_RTP && !cs->is_authentic) {
-		const struct trail *trail = &b->trail[cs->party];
+		const struct trail *trail = &b->ledger[cs->party].trail;
 
 		credit = trail_fits(trail, p, n) ? CREDIT_FITS : CREDIT_NONE;
 		if (csleg_vouch(&cs->leg, trail, p, n))

@@ -23,14 +23,16 @@ enum {
 
 /* As csleg.h does for frames: packets that go on where the trail ends, each but once. */
 static enum credit
-transparent_credit(struct cs_side *cs, const struct datagram *d, const struct packet *pkt)
+transparent_credit(struct work *w, struct cs_side *cs, const struct datagram *d,
+		   const struct packet *pkt)
 {
-	const struct bridge *b = cs_side_bridge(cs, cs->first_line);
+	struct bridge *b = cs_side_bridge(cs, cs->first_line);
 
-	if (b && b->tags[cs->party])
-		return !cs->is_authentic && bridge_verifies(b, cs->party, pkt) ? CREDIT_PROVES
-									       : CREDIT_NONE;
-	if (pkt->kind != PKT_RTP || cs->is_authentic || !b || !trail_fits(&b->trail[cs->party], d->p, d->n))
+	if (!b || cs->is_authentic)
+		return CREDIT_NONE;
+	if (ledger_has_keys(&b->ledger[cs->party]))
+		return bridge_verifies(w, b, cs->party, pkt) ? CREDIT_PROVES : CREDIT_NONE;
+	if (pkt->kind != PKT_RTP || !trail_fits(&b->ledger[cs->party].trail, d->p, d->n))
 		return CREDIT_NONE;
 	if (cs->n_vouchers && rtp_seq(d->p) == cs->voucher_seq)
 		return CREDIT_FITS;
@@ -48,7 +50,7 @@ transparent_recv(struct work *w, struct cs_side *cs, enum comp comp, const struc
 		return;
 	}
 	cs_side_uplink(w, cs, cs->first_line, &pkt,
-		       transparent_credit(cs, d, &pkt));
+		       transparent_credit(w, cs, d, &pkt));
 }
 
 static int
@@ -64,6 +66,7 @@ transparent_send(struct work *w, struct cs_side *cs, unsigned int line, const st
 
 const struct bearer_way way_transparent = {
 	.lines_max = 1,
+	.is_whole = true,
 	.recv = transparent_recv,
 	.send = transparent_send,
 };

@@ -87,12 +87,23 @@ cs_side_free(struct cs_side *cs)
 	return wipe_free(cs, sizeof(*cs));
 }
 
+/* A whole packet of the party's proves where it comes from as it does on PS. */
+static bool
+is_proven(struct work *w, struct cs_side *cs, const struct datagram *d, const struct packet *pkt)
+{
+	struct bridge *b = cs_side_bridge(cs, cs->first_line);
+
+	return cs->way->is_whole && b && bridge_learn(w, b, cs->party, LEG_CS, &cs->ends, d, pkt);
+}
+
 static void
 on_datagram(struct work *w, struct port *port, const struct datagram *d)
 {
 	struct cs_side *cs = port->user;
+	const struct packet pkt = { d->p, d->n, demux(d->p, d->n), port->comp };
 
-	if (!far_is(&cs->far[port->comp], d->from, w->source_any_port)) {
+	if (!ends_is_source(&cs->ends, port->comp, pkt.kind, d->from, w->source_any_port) &&
+	    !is_proven(w, cs, d, &pkt)) {
 		cs_side_drop(w, cs, DROP_SOURCE);
 		return;
 	}
@@ -102,7 +113,7 @@ on_datagram(struct work *w, struct port *port, const struct datagram *d)
 		return;
 	}
 
-	bool is_rtcp = port->comp == COMP_RTCP || (cs->is_muxed && demux(d->p, d->n) == PKT_RTCP);
+	bool is_rtcp = port->comp == COMP_RTCP || (cs->ends.is_muxed && pkt.kind == PKT_RTCP);
 
 	cs->way->recv(w, cs, is_rtcp ? COMP_RTCP : COMP_RTP, d);
 }
@@ -128,8 +139,7 @@ cs_side_close(struct work *w, struct cs_side *cs)
 void
 cs_side_set_remote(struct cs_side *cs, const struct relay_remote *remote)
 {
-	cs->is_muxed = remote->rtcp_mux;
-	far_set_both(cs->far, remote, pair_family(cs->pair));
+	ends_set(&cs->ends, remote, pair_family(cs->pair));
 }
 
 bool
@@ -209,16 +219,16 @@ int
 cs_side_push(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt,
 	     const uint8_t *head, bool relayed)
 {
-	enum comp comp = cs->is_muxed ? COMP_RTP : pkt->comp;
+	enum comp comp = ends_comp(&cs->ends, pkt->comp);
 	struct bridge *b = cs_side_bridge(cs, line);
 
-	if (!b || !far_is_known(&cs->far[comp]))
+	if (!b || !far_is_known(&cs->ends.far[comp]))
 		return -ENOTCONN;
 
 	const struct fate fate = { &b->counts, LEG_CS, party_other(cs->party), relayed };
 
-	outbox_push(&w->outbox, cs->pair->port[comp].fd, &cs->far[comp], pkt->p, pkt->n, head,
-		    &fate);
+	outbox_push(&w->outbox, cs->pair->port[comp].fd, &cs->ends.far[comp], pkt->p, pkt->n,
+		    head, &fate);
 	return 0;
 }
 
@@ -226,10 +236,10 @@ void
 cs_side_send_own(struct work *w, struct cs_side *cs, enum comp comp, const uint8_t *p, size_t n)
 {
 	const struct fate fate = { .leg = LEG_CS };
-	enum comp out = cs->is_muxed ? COMP_RTP : comp;
+	enum comp out = ends_comp(&cs->ends, comp);
 
-	if (!far_is_known(&cs->far[out]))
+	if (!far_is_known(&cs->ends.far[out]))
 		return;
-	outbox_push(&w->outbox, cs->pair->port[out].fd, &cs->far[out], p, n, NULL, &fate);
+	outbox_push(&w->outbox, cs->pair->port[out].fd, &cs->ends.far[out], p, n, NULL, &fate);
 	outbox_flush(&w->outbox);
 }

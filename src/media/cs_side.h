@@ -26,7 +26,7 @@
 #include "core/relay.h"
 #include "batch.h"
 #include "csleg.h"
-#include "far.h"
+#include "ends.h"
 #include "handback.h"
 #include "packet.h"
 #include "port.h"
@@ -40,8 +40,7 @@ struct cs_side {
 	struct anchor *anchor;
 	enum party party;
 	struct pair *pair;
-	struct far far[COMPS];
-	bool is_muxed;
+	struct ends ends;
 	unsigned int first_line;		/* that it carries */
 	unsigned int n_pts;			/* speech */
 	struct bearer_pt pts[BEARER_PTS_MAX];
@@ -62,6 +61,7 @@ struct cs_side {
 /* How a bearer does it. */
 struct bearer_way {
 	unsigned int lines_max;
+	bool is_whole;		/* a datagram is a packet of the party's, tag and all */
 	/** Start: from now on the line runs. */
 	void (*start)(struct work *w, struct cs_side *cs);
 	/** A datagram from the right source. */

@@ -37,32 +37,23 @@ pair_family(const struct pair *pair)
 	return pair->port[COMP_RTP].local.family == ADDR_IP6 ? AF_INET6 : AF_INET;
 }
 
-void
-far_set_both(struct far far[COMPS], const struct relay_remote *remote, int family)
-{
-	far_set(&far[COMP_RTP], &remote->rtp, family);
-	far_set(&far[COMP_RTCP], remote->rtcp_mux ? &remote->rtp : &remote->rtcp, family);
-}
-
 static void
 on_datagram(struct work *w, struct port *port, const struct datagram *d)
 {
 	struct side *side = port->user;
-	struct line_counts *counts = &side->bridge->counts;
+	struct packet pkt = { d->p, d->n, demux(d->p, d->n), port->comp };
 
-	if (!far_is(&side->far[port->comp], d->from, w->source_any_port)) {
-		count_drop(&w->tally, counts, DROP_SOURCE);
+	if (!ends_is_source(&side->ends, port->comp, pkt.kind, d->from, w->source_any_port) &&
+	    !bridge_learn(w, side->bridge, side->party, LEG_PS, &side->ends, d, &pkt)) {
+		count_drop(&w->tally, &side->bridge->counts, DROP_SOURCE);
 		return;
 	}
 	counter_add_owner(&w->tally.packets[LEG_PS][DIRECTION_IN], 1);
 	if (d->is_cut) {
-		count_drop(&w->tally, counts, DROP_TOO_BIG);
+		count_drop(&w->tally, &side->bridge->counts, DROP_TOO_BIG);
 		return;
 	}
-
-	struct packet pkt = { d->p, d->n, demux(d->p, d->n), port->comp };
-
-	if (side->is_muxed && pkt.kind == PKT_RTCP)
+	if (side->ends.is_muxed && pkt.kind == PKT_RTCP)
 		pkt.comp = COMP_RTCP;
 	bridge_uplink(w, side->bridge, side->party, NULL, &pkt);
 }
@@ -91,16 +82,16 @@ side_set_remote(struct side *side, const struct relay_remote *remote)
 {
 	if (!side->pair)
 		return;
-	side->is_muxed = remote->rtcp_mux;
-	far_set_both(side->far, remote, pair_family(side->pair));
+	ends_set(&side->ends, remote, pair_family(side->pair));
 }
 
 int
 side_send(struct work *w, const struct side *side, const struct packet *pkt, bool relayed)
 {
-	enum comp comp = side->is_muxed ? COMP_RTP : pkt->comp;
+	enum comp comp = ends_comp(&side->ends, pkt->comp);
+	const struct far *far = ends_far(&side->ends, comp, pkt->kind);
 
-	if (!side->pair || !far_is_known(&side->far[comp]))
+	if (!side->pair || !far_is_known(far))
 		return -ENOTCONN;
 
 	const struct fate fate = {
@@ -110,7 +101,6 @@ side_send(struct work *w, const struct side *side, const struct packet *pkt, boo
 		.is_relayed = relayed,
 	};
 
-	outbox_push(&w->outbox, side->pair->port[comp].fd, &side->far[comp], pkt->p, pkt->n, NULL,
-		    &fate);
+	outbox_push(&w->outbox, side->pair->port[comp].fd, far, pkt->p, pkt->n, NULL, &fate);
 	return 0;
 }

@@ -3,7 +3,8 @@
  * media/side.h - one party's IP end of a line: a port pair of ours and what the SDP named
  *
  * Source      Only packets from the signalled address and port (or, if so configured, any port of
- *             that address) come in; RTP and RTCP each by its own.  Nothing else changes anything.
+ *             that address) come in; RTP and RTCP each by its own.  From elsewhere comes in, and is where
+ *             packets go from then on, what proves to be the party's own: see bridge_learn().
  * Muxing      Each side for itself: with rtcp-mux both kinds share the RTP port, told apart as RFC
  *             5761 says; packets are split and merged where one side has it and the other has not.
  *
@@ -18,7 +19,7 @@
 
 #include "base/attr.h"
 #include "core/relay.h"
-#include "far.h"
+#include "ends.h"
 #include "packet.h"
 #include "port.h"
 
@@ -29,8 +30,7 @@ struct side {
 	struct bridge *bridge;
 	enum party party;
 	struct pair *pair;		/* NULL: closed */
-	struct far far[COMPS];
-	bool is_muxed;
+	struct ends ends;
 };
 
 /** Listen on @pair (lent until side_close()) for @bridge; no far end yet. */
@@ -61,9 +61,6 @@ void pair_listen(struct work *w, struct pair *pair, void *user,
 
 /** Wait no more, and hand the pair back. */
 void pair_let_go(struct work *w, struct pair *pair);
-
-/** Set both far ends; with rtcp_mux both are the RTP address.  @family: of the sockets. */
-void far_set_both(struct far far[COMPS], const struct relay_remote *remote, int family);
 
 /** The family of @pair's sockets, AF_INET or AF_INET6. */
 int pair_family(const struct pair *pair);

@@ -31,6 +31,7 @@ enum {
 	GCM_SALT = 12,
 	SRTCP_FIXED = 8,	/* header and SSRC, never encrypted */
 	SRTCP_INDEX = 4,	/* E and index */
+	DIGEST = 32,		/* SHA-256 */
 };
 
 /* Labels of RFC 3711 section 4.3.2. */
@@ -73,6 +74,7 @@ struct master {
 struct tagcheck {
 	const struct recipe *recipe;
 	uint8_t rtp_tag, rtcp_tag;	/* octets */
+	uint8_t digest[DIGEST];		/* of what it was made of */
 	unsigned int n_masters;
 	struct master master[SDES_KEYS_MAX];
 };
@@ -182,11 +184,31 @@ master_init(const struct recipe *recipe, const struct sdes_key *key, struct mast
 	return err ? err : key_hmac(recipe, key->octets, LABEL_RTCP_AUTH, &ret->rtcp);
 }
 
+/* Over suite, keys and MKIs: what sdes_same_keys() compares, without keeping the keys. */
+static int
+digest_of(const struct sdes *sdes, uint8_t ret[DIGEST])
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	bool ok = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) &&
+		  EVP_DigestUpdate(ctx, &sdes->suite, sizeof(sdes->suite));
+
+	for (unsigned int i = 0; ok && i < sdes->n_keys; i++) {
+		const struct sdes_key *key = &sdes->key[i];
+
+		ok = EVP_DigestUpdate(ctx, &key->n_octets, sizeof(key->n_octets)) &&
+		     EVP_DigestUpdate(ctx, key->octets, key->n_octets) &&
+		     EVP_DigestUpdate(ctx, &key->mki, sizeof(key->mki)) &&
+		     EVP_DigestUpdate(ctx, &key->mki_octets, sizeof(key->mki_octets));
+	}
+	ok = ok && EVP_DigestFinal_ex(ctx, ret, NULL);
+	EVP_MD_CTX_free(ctx);		/* cleanses what it holds */
+	return ok ? 0 : -ENOMEM;
+}
+
 int
 tagcheck_new(const struct sdes *sdes, struct tagcheck **ret)
 {
 	const struct recipe *recipe = recipe_find(sdes->suite);
-	int err = 0;
 
 	if (!recipe || (sdes->params & (SDES_UNAUTHENTICATED | SDES_KDR)) || sdes->n_keys == 0)
 		return -ENOTSUP;
@@ -198,6 +220,9 @@ tagcheck_new(const struct sdes *sdes, struct tagcheck **ret)
 	tc->recipe = recipe;
 	tc->rtp_tag = suite_facts(sdes->suite)->tag_octets;
 	tc->rtcp_tag = suite_facts(sdes->suite)->srtcp_tag_octets;
+
+	int err = digest_of(sdes, tc->digest);
+
 	for (unsigned int i = 0; !err && i < sdes->n_keys; i++) {
 		tc->n_masters++;
 		err = master_init(recipe, &sdes->key[i], &tc->master[i]);
@@ -221,6 +246,20 @@ tagcheck_free(struct tagcheck *tc)
 	}
 	wipe_free(tc, sizeof(*tc));
 	return NULL;
+}
+
+bool
+tagcheck_same(const struct tagcheck *a, const struct tagcheck *b)
+{
+	if (!a || !b)
+		return a == b;
+	return CRYPTO_memcmp(a->digest, b->digest, DIGEST) == 0;
+}
+
+unsigned int
+tagcheck_tag_octets(const struct tagcheck *tc, bool rtcp)
+{
+	return rtcp ? tc->rtcp_tag : tc->rtp_tag;
 }
 
 /* ---- checking ---- */
@@ -329,11 +368,24 @@ is_rtcp_under(const struct tagcheck *tc, const struct master *master, const uint
 			    n - trailer - clear, word - GCM_TAG);
 }
 
-bool
-tagcheck_rtcp(struct tagcheck *tc, const uint8_t *pkt, size_t n)
+/* Of a packet that verifies: before the MKI, and with HMAC before the tag too. */
+static uint32_t
+srtcp_index(const struct tagcheck *tc, const struct master *master, const uint8_t *pkt, size_t n)
 {
-	for (unsigned int i = 0; i < tc->n_masters; i++)
-		if (is_rtcp_under(tc, &tc->master[i], pkt, n))
-			return true;
+	size_t behind = (size_t)master->mki_octets + (tc->recipe->is_gcm ? 0 : tc->rtcp_tag);
+
+	return get_be32(pkt + n - behind - SRTCP_INDEX) & 0x7fffffff;
+}
+
+bool
+tagcheck_rtcp(struct tagcheck *tc, const uint8_t *pkt, size_t n, uint32_t *ret_index)
+{
+	for (unsigned int i = 0; i < tc->n_masters; i++) {
+		if (!is_rtcp_under(tc, &tc->master[i], pkt, n))
+			continue;
+		if (ret_index)
+			*ret_index = srtcp_index(tc, &tc->master[i], pkt, n);
+		return true;
+	}
 	return false;
 }

@@ -41,7 +41,17 @@ struct tagcheck *tagcheck_free(struct tagcheck *tc);
  */
 bool tagcheck_rtp(struct tagcheck *tc, const uint8_t *pkt, size_t n, uint32_t roc);
 
-/** Same for a SRTCP packet, which carries its index itself. */
-bool tagcheck_rtcp(struct tagcheck *tc, const uint8_t *pkt, size_t n);
+/**
+ * Same for a SRTCP packet, which carries its index itself.
+ *
+ * @ret_index   Its 31 bits if the packet verifies, else untouched; may be NULL.
+ */
+bool tagcheck_rtcp(struct tagcheck *tc, const uint8_t *pkt, size_t n, uint32_t *ret_index);
+
+/** Octets of a tag of SRTP or, with @rtcp, of SRTCP: how much one that verifies proves. */
+unsigned int tagcheck_tag_octets(const struct tagcheck *tc, bool rtcp);
+
+/** Were both made of the same suite, keys and MKIs?  NULL is the same as NULL only. */
+bool tagcheck_same(const struct tagcheck *a, const struct tagcheck *b);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * media/trail.c - what a PS side last sent
+ * media/trail.c - what a party last sent
  */
 #include "trail.h"
 
@@ -25,19 +25,24 @@ is_onward(uint16_t from, uint16_t seq)
 	return (uint16_t)(seq - from + TRAIL_BACK) < 0x8000 + TRAIL_BACK;
 }
 
-static bool
-is_ahead(uint16_t from, uint16_t seq)
+/*
+ * Where @mark is after a packet with @seq: further, or where it was.  A restart is followed when a second
+ * packet goes on from it.
+ */
+static struct trail_mark
+after(struct trail_mark mark, uint16_t seq)
 {
-	return !is_onward(from, seq) || (uint16_t)(seq - from) < 0x8000;
-}
+	uint16_t ahead = (uint16_t)(seq - mark.seq);
+	bool is_stray = !is_onward(mark.seq, seq) || (ahead < 0x8000 && ahead > TRAIL_DROPOUT);
 
-/* The counter of a packet with @seq, next to a mark. */
-static uint32_t
-roc_of(const struct trail_mark *mark, uint16_t seq)
-{
-	if ((uint16_t)(seq - mark->seq) < 0x8000)
-		return mark->roc + (seq < mark->seq);
-	return seq > mark->seq && mark->roc > 0 ? mark->roc - 1 : mark->roc;
+	if (is_stray && !(mark.has_stray && seq == mark.stray_next)) {
+		mark.has_stray = true;
+		mark.stray_next = (uint16_t)(seq + 1);
+	} else if (is_stray || ahead < 0x8000) {
+		mark.seq = seq;
+		mark.has_stray = false;
+	}
+	return mark;
 }
 
 void
@@ -46,24 +51,18 @@ trail_put(struct trail *t, const uint8_t *pkt, size_t n)
 	if (demux(pkt, n) != PKT_RTP)
 		return;
 
-	uint32_t ssrc = rtp_ssrc(pkt);
-	uint16_t seq = rtp_seq(pkt);
-	uint32_t roc = 0;
-	unsigned int i = find(t, ssrc);
+	struct trail_mark mark = { .ssrc = rtp_ssrc(pkt), .seq = rtp_seq(pkt) };
+	unsigned int i = find(t, mark.ssrc);
 
 	if (i == t->n) {
 		t->n += t->n < TRAIL_SSRCS;
 		i = t->n - 1;
-	} else if (is_ahead(t->mark[i].seq, seq)) {
-		roc = roc_of(&t->mark[i], seq);
 	} else {
-		seq = t->mark[i].seq;
-		roc = t->mark[i].roc;
+		mark = after(t->mark[i], mark.seq);
 	}
-
 	for (; i > 0; i--)
 		t->mark[i] = t->mark[i - 1];
-	t->mark[0] = (struct trail_mark){ .ssrc = ssrc, .seq = seq, .roc = roc };
+	t->mark[0] = mark;
 }
 
 bool
@@ -77,10 +76,11 @@ trail_fits(const struct trail *t, const uint8_t *pkt, size_t n)
 	return i < t->n && is_onward(t->mark[i].seq, rtp_seq(pkt));
 }
 
-uint32_t
-trail_roc(const struct trail *t, const uint8_t *pkt)
+bool
+trail_is_above(const struct trail *t, const uint8_t *pkt)
 {
 	unsigned int i = find(t, rtp_ssrc(pkt));
+	uint16_t ahead = i < t->n ? (uint16_t)(rtp_seq(pkt) - t->mark[i].seq) : 1;
 
-	return i < t->n ? roc_of(&t->mark[i], rtp_seq(pkt)) : 0;
+	return ahead > 0 && ahead < 0x8000;
 }

@@ -16,6 +16,7 @@ static Suite *(*const suites[])(void) = {
 	recent_suite,
 	tagcheck_suite,
 	trail_suite,
+	ledger_suite,
 	csclock_suite,
 	csrate_suite,
 	clearmode_tx_suite,

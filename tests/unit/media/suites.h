@@ -16,6 +16,7 @@ Suite *demux_suite(void);
 Suite *recent_suite(void);
 Suite *tagcheck_suite(void);
 Suite *trail_suite(void);
+Suite *ledger_suite(void);
 Suite *csclock_suite(void);
 Suite *csrate_suite(void);
 Suite *clearmode_tx_suite(void);

@@ -128,7 +128,7 @@ START_TEST(what_the_judge_protects_verifies)
 			ck_assert(tagcheck_rtp(tc, pkt, n, 0));
 			ck_assert(!tagcheck_rtp(tc, pkt, n, 1));
 			n = protected_rtcp(session, pkt, with_mki);
-			ck_assert(tagcheck_rtcp(tc, pkt, n));
+			ck_assert(tagcheck_rtcp(tc, pkt, n, NULL));
 		}
 		tagcheck_free(tc);
 		srtp_dealloc(session);
@@ -176,10 +176,10 @@ START_TEST(any_changed_octet_is_seen)
 	n = protected_rtcp(session, pkt, false);
 	for (size_t i = 0; i < n; i++) {
 		pkt[i] ^= 0x40;
-		ck_assert_msg(!tagcheck_rtcp(tc, pkt, n), "RTCP octet %zu", i);
+		ck_assert_msg(!tagcheck_rtcp(tc, pkt, n, NULL), "RTCP octet %zu", i);
 		pkt[i] ^= 0x40;
 	}
-	ck_assert(tagcheck_rtcp(tc, pkt, n));
+	ck_assert(tagcheck_rtcp(tc, pkt, n, NULL));
 	tagcheck_free(tc);
 	srtp_dealloc(session);
 }
@@ -201,7 +201,7 @@ START_TEST(no_length_is_read_past)
 
 		memcpy(exact + BOX - cut, pkt, cut);
 		ck_assert(!tagcheck_rtp(tc, exact + BOX - cut, cut, 0));
-		ck_assert(!tagcheck_rtcp(tc, exact + BOX - cut, cut));
+		ck_assert(!tagcheck_rtcp(tc, exact + BOX - cut, cut, NULL));
 	}
 	tagcheck_free(tc);
 	srtp_dealloc(session);

@@ -55,34 +55,6 @@ START_TEST(what_goes_on_fits_across_the_wrap)
 }
 END_TEST
 
-static uint32_t
-roc(uint32_t ssrc, uint16_t seq)
-{
-	uint8_t pkt[20] = { 0 };
-
-	rtp_format_head(&(struct rtp){ .pt = 96, .ssrc = ssrc, .seq = seq }, pkt);
-	return trail_roc(&trail, pkt);
-}
-
-START_TEST(the_rollover_counter_follows_the_sequence)
-{
-	trail = (struct trail){ 0 };
-	ck_assert_uint_eq(roc(7, 65535), 0);
-	put(7, 65534);
-	ck_assert_uint_eq(roc(7, 65535), 0);
-	ck_assert_uint_eq(roc(7, 3), 1);
-	put(7, 2);
-	ck_assert_uint_eq(roc(7, 3), 1);
-	ck_assert_uint_eq(roc(7, 65535), 0);	/* late, from before the wrap */
-	put(7, 65535);				/* and it changes nothing */
-	ck_assert_uint_eq(roc(7, 3), 1);
-	for (uint32_t seq = 3; seq < 2 * 65536; seq += 1000)
-		put(7, (uint16_t)seq);
-	ck_assert_uint_eq(roc(7, 0), 3);
-	ck_assert_uint_eq(roc(8, 0), 0);
-}
-END_TEST
-
 START_TEST(another_ssrc_does_not_fit)
 {
 	trail = (struct trail){ 0 };
@@ -110,7 +82,46 @@ START_TEST(a_restart_of_the_source_is_followed)
 	trail = (struct trail){ 0 };
 	put(7, 50000);
 	put(7, 30000);
-	ck_assert(fits(7, 30001));
+	put(7, 30001);
+	ck_assert(fits(7, 30002));
+	ck_assert(!fits(7, 29000));
+}
+END_TEST
+
+/* Anybody can write an address and an SSRC into a packet. */
+START_TEST(a_packet_far_ahead_leads_nowhere)
+{
+	trail = (struct trail){ 0 };
+	put(7, 100);
+	for (uint16_t far = TRAIL_DROPOUT + 200; far < 60000; far = (uint16_t)(far + 1000)) {
+		put(7, far);
+		ck_assert(fits(7, 101));
+		ck_assert(!fits(7, 100 - TRAIL_BACK - 1));
+		put(7, 100);
+	}
+}
+END_TEST
+
+START_TEST(above_is_new_or_ahead)
+{
+	uint8_t pkt[20] = { 0 };
+	static const struct {
+		uint32_t ssrc;
+		uint16_t seq;
+		bool is_above;
+	} cases[] = {
+		{ 7, 65535, false }, { 7, 65534, false }, { 7, 0, true }, { 7, 32766, true },
+		{ 7, 32767, false }, { 8, 65535, true },
+	};
+
+	trail = (struct trail){ 0 };
+	put(7, 65535);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct rtp rtp = { .pt = 96, .ssrc = cases[i].ssrc, .seq = cases[i].seq };
+
+		rtp_format_head(&rtp, pkt);
+		ck_assert(trail_is_above(&trail, pkt) == cases[i].is_above);
+	}
 }
 END_TEST
 
@@ -149,7 +160,8 @@ trail_suite(void)
 {
 	const TTest *const tests[] = {
 		nothing_fits_an_empty_trail,
-		the_rollover_counter_follows_the_sequence, what_goes_on_fits_across_the_wrap,
+		a_packet_far_ahead_leads_nowhere, above_is_new_or_ahead,
+		what_goes_on_fits_across_the_wrap,
 		another_ssrc_does_not_fit,
 		the_end_moves_on_and_not_back,
 		a_restart_of_the_source_is_followed,

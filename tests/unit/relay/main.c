@@ -10,6 +10,7 @@
 #include "tests/unit/runner.h"
 
 static Suite *(*const suites[])(void) = {
+	ends_suite,
 	far_suite,
 	registry_suite,
 	loop_suite,
@@ -18,6 +19,7 @@ static Suite *(*const suites[])(void) = {
 	port_suite,
 	pool_suite,
 	side_suite,
+	sources_suite,
 	bridge_suite,
 	anchor_suite,
 	cs_clearmode_suite,

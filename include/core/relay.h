@@ -91,6 +91,12 @@ struct relay_remote {
 	bool rtcp_mux;
 };
 
+/** How Iu UP is spoken: frames and procedures, or octets alone (TS 25.415 clauses 6 and 5). */
+enum iufp_mode { IUFP_TRANSPARENT, IUFP_SUPPORT, IUFP_MODES };
+
+/** Who sends the INITIALISATION: whoever comes first, we, or the peer. */
+enum iufp_role { IUFP_AUTO, IUFP_INITIATE, IUFP_RESPOND, IUFP_ROLES };
+
 /** A CS side to be opened. */
 struct relay_cs {
 	enum bearer bearer;

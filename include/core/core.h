@@ -30,6 +30,8 @@ struct core_config {
 	/* no media and no SIP for so long: probe the peers; 0: never */
 	unsigned int guard_ms;
 	enum insecure_target on_insecure_target;
+	struct relay_iufp iufp;		/* how a VND.3GPP.IUFP bearer begins */
+	uint16_t iufp_ptime_ms;		/* 5 or 10, where the MSC's offer says neither */
 };
 
 /**

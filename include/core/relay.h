@@ -62,6 +62,10 @@ enum drop {
 	DROP_QUEUE,		/* the CS sender's queue was full */
 	DROP_TOO_BIG,		/* packet beyond what we receive or frame */
 	DROP_MALFORMED,		/* CS side: no RTP header */
+	DROP_IUFP_CRC,		/* Iu UP: header or payload CRC wrong */
+	DROP_IUFP_FRAME,	/* Iu UP: a frame that is too short, reserved or not expected */
+	DROP_IUFP_BAD,		/* Iu UP: its sender says that it is bad (FQC) */
+	DROP_IUFP_STATE,	/* Iu UP: not initialised yet, either direction */
 	DROPS
 };
 
@@ -97,6 +101,13 @@ enum iufp_mode { IUFP_TRANSPARENT, IUFP_SUPPORT, IUFP_MODES };
 /** Who sends the INITIALISATION: whoever comes first, we, or the peer. */
 enum iufp_role { IUFP_AUTO, IUFP_INITIATE, IUFP_RESPOND, IUFP_ROLES };
 
+/** How an IUFP side begins. */
+struct relay_iufp {
+	enum iufp_mode mode;
+	enum iufp_role role;
+	uint16_t tinit_ms;			/* TINIT, 0: as media/iuup.h says */
+};
+
 /** A CS side to be opened. */
 struct relay_cs {
 	enum bearer bearer;
@@ -104,7 +115,8 @@ struct relay_cs {
 	int family;
 	struct relay_remote remote;
 	uint8_t pt;				/* of CLEARMODE or IUFP */
-	uint16_t ptime_ms;
+	uint16_t ptime_ms;			/* IUFP: 5 or 10, which its initialisation may change */
+	struct relay_iufp iufp;			/* IUFP only */
 	unsigned int n_pts;			/* speech only: payload types to be translated */
 	struct bearer_pt pts[BEARER_PTS_MAX];
 };
@@ -214,6 +226,8 @@ enum media_event_kind {
 	/* @gap_us: last uplink packet on the old side to the first on the new */
 	MEDIA_GAP,
 	MEDIA_PS_ALIVE,		/* after a revert: @party's old side carries uplink again */
+	MEDIA_BEARER_DEAD,	/* the CS side of @party was not initialised in time */
+	MEDIA_BEARER_READY,	/* ... but is now */
 };
 
 /** From a worker, through a mailbox, to core_on_media(). */

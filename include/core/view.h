@@ -27,6 +27,7 @@ struct view_leg {
 	enum access kind;
 	struct addr remote;		/* its first line's far end */
 	enum bearer bearer;		/* BEARER_NONE on ps */
+	bool is_dead;			/* its bearer was not initialised in time */
 };
 
 struct view_party {

@@ -19,6 +19,9 @@ static const char *const role_names[] = { "standalone", "atcf", "scc-as", NULL }
 static const char *const fallback_names[] = { "none", "from", NULL };
 static const char *const fast_path_names[] = { "auto", "off", "require", NULL };
 static const char *const source_names[] = { "strict", "address", NULL };
+static const char *const iufp_mode_names[] = { "transparent", "support", NULL };
+static const char *const iufp_init_names[] = { "auto", "initiate", "respond", NULL };
+static const char *const iufp_sdu_names[] = { "640", "320", NULL };
 static const char *const target_names[] = { "reject", "terminate", NULL };
 static const char *const level_names[] = { "error", "warn", "info", "debug", NULL };
 
@@ -137,6 +140,24 @@ static const struct opt opts[] = {
 		  "meet nobody else's call." },
 	{ .section = "media", .key = "freebind", .type = OPT_BOOL, AT(freebind), .def = "no",
 	  .help = "Bind addresses that this machine does not have (yet): a standby node." },
+
+	{ .section = "cs", .key = "iufp-mode", .type = OPT_ENUM, AT(iufp_mode), .def = "support",
+	  .names = iufp_mode_names, .reloadable = true,
+	  .help = "How Iu UP is spoken where the MSC offers VND.3GPP.IUFP: support, in frames that "
+		  "are initialised; transparent, the octets alone. The gateway must do the same." },
+	{ .section = "cs", .key = "iufp-init", .type = OPT_ENUM, AT(iufp_init), .def = "auto",
+	  .names = iufp_init_names, .reloadable = true,
+	  .help = "Who initialises Iu UP in support mode: respond, the gateway; initiate, we; auto, "
+		  "the gateway if it does so within 300 ms, else we. The gateway's initialisation "
+		  "is answered in any case." },
+	{ .section = "cs", .key = "iufp-sdu", .type = OPT_ENUM, AT(iufp_sdu), .def = "640",
+	  .names = iufp_sdu_names, .unit = "bits", .reloadable = true,
+	  .help = "The SDU that we propose: 640 bits every 10 ms or 320 every 5. An offer with "
+		  "ptime 5 or 10, and the gateway's initialisation, say it themselves." },
+	{ .section = "cs", .key = "iufp-tinit-ms", .type = OPT_UINT, AT(iufp_tinit_ms), .min = 50,
+	  .max = 10000, .unit = "ms", .def = "1000", .reloadable = true,
+	  .help = "TINIT of TS 25.415: after so long our initialisation is repeated, three times at "
+		  "most." },
 
 	{ .section = "security", .key = "on-insecure-target", .type = OPT_ENUM,
 	  AT(on_insecure_target), .def = "reject",
@@ -275,6 +296,12 @@ settings_core_config(const struct settings *settings, struct core_config *ret)
 		.source_release_ms = settings->source_release_ms,
 		.guard_ms = settings->guard_ms,
 		.on_insecure_target = (enum insecure_target)settings->on_insecure_target,
+		.iufp = {
+			.mode = (enum iufp_mode)settings->iufp_mode,
+			.role = (enum iufp_role)settings->iufp_init,
+			.tinit_ms = (uint16_t)settings->iufp_tinit_ms,
+		},
+		.iufp_ptime_ms = settings->iufp_sdu == 0 ? 10 : 5,
 	};
 }
 

@@ -67,6 +67,11 @@ struct settings {
 	unsigned int quarantine_ms;
 	bool freebind;
 
+	unsigned int iufp_mode;		/* enum iufp_mode */
+	unsigned int iufp_init;		/* enum iufp_role */
+	unsigned int iufp_sdu;		/* index: 640, 320 bits */
+	unsigned int iufp_tinit_ms;
+
 	unsigned int on_insecure_target;	/* enum insecure_target */
 	unsigned int sessions;
 	struct addr admin;

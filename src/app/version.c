@@ -17,7 +17,7 @@ int
 version_print(FILE *out)
 {
 	fprintf(out, "sealiftd %s\n", PACKAGE_VERSION);
-	fprintf(out, "features: udp ipv4 ipv6 clearmode\n");
+	fprintf(out, "features: udp ipv4 ipv6 clearmode iufp\n");
 	fprintf(out, "sofia-sip %s\n", agent_library_version());
 	fprintf(out, "%s\n", media_srtp_version()); /* "libsrtp2 2.5.0" */
 	fprintf(out, "libevent %s\n", media_event_version());

@@ -7,8 +7,10 @@
 #include "core/core.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "core/session.h"
 #include "model.h"
 #include "transfer.h"
@@ -94,6 +96,19 @@ core_next_us(const struct core *core)
 	return wheel_next_us(&core->wheel);
 }
 
+/* Nothing else follows from it: a side that never becomes authentic ends as the machine says. */
+static void
+on_bearer(struct side *side, bool is_dead)
+{
+	if (!side->cs || side->is_bearer_dead == is_dead)
+		return;
+	side->is_bearer_dead = is_dead;
+	if (is_dead)
+		log_warn("session", "bearer-not-initialised session=%" PRIu64 " party=%s bearer=%s",
+			 side->session->id, party_name(side->party),
+			 bearer_name(side->pick.bearer));
+}
+
 void
 core_on_media(struct core *core, const struct media_event *event)
 {
@@ -109,6 +124,8 @@ core_on_media(struct core *core, const struct media_event *event)
 		latest->gap_us = event->gap_us;
 	if (event->kind == MEDIA_PS_ALIVE && transfer_may(side, ON_PS_MEDIA))
 		(void)transfer_step(side, ON_PS_MEDIA);
+	if (event->kind == MEDIA_BEARER_DEAD || event->kind == MEDIA_BEARER_READY)
+		on_bearer(side, event->kind == MEDIA_BEARER_DEAD);
 	session_settle(session);
 }
 

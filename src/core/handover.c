@@ -40,6 +40,7 @@ handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 		.moving = speech_of(side, line),
 		.remote = speech_of(other, line),
 		.ind = &session->stream[line].ind,
+		.iufp_ptime_ms = session->core->config.iufp_ptime_ms,
 		.is_reoffer = is_reoffer,
 	};
 	struct bearer_pick pick;
@@ -162,6 +163,7 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 		.remote = handover_remote(pick),
 		.pt = pick->format.pt,
 		.ptime_ms = pick->ptime_ms,
+		.iufp = session->core->config.iufp,
 		.n_pts = pick->n_pts,
 	};
 
@@ -202,6 +204,7 @@ adopt(struct side *side, struct leg *cs, const struct bearer_pick *pick,
 	side->old_pick = side->pick;
 	side->old_local = side->cs_local;
 	side->cs = cs;
+	side->is_bearer_dead = false;
 	side->pick = *pick;
 	side->cs_local = *local;
 }

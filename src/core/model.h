@@ -78,6 +78,7 @@ struct side {
 	struct leg *cs;			/* the newest CS leg */
 	struct leg *old_cs;		/* CS to CS: the one it takes over from */
 	struct bearer_pick pick, old_pick;
+	bool is_bearer_dead;		/* that of the newest CS leg, see MEDIA_BEARER_DEAD */
 	struct relay_local cs_local, old_local;
 
 	unsigned char state;		/* enum transfer_state; transfer_step() writes it */

@@ -45,6 +45,16 @@ find_clearmode(const struct mline *line)
 	return NULL;
 }
 
+static const struct mformat *
+find_iufp(const struct mline *line)
+{
+	for (unsigned int i = 0; i < line->n_formats; i++)
+		if (span_case_is(span_of(line->formats[i].name), "VND.3GPP.IUFP") &&
+		    line->formats[i].rate_hz == 16000)
+			return &line->formats[i];
+	return NULL;
+}
+
 /* RTP in the clear on the last hop: we have no keys for it. */
 static bool
 is_plain(const struct mline *line)
@@ -62,6 +72,19 @@ pick_clearmode(const struct mline *line, const struct policy_ask *ask, struct be
 	if (!format)
 		return false;
 	ret->bearer = BEARER_CLEARMODE;
+	ret->format = *format;
+	return true;
+}
+
+/* After CLEARMODE: it is the same line with something in front that can go wrong. */
+static bool
+pick_iufp(const struct mline *line, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	const struct mformat *format = is_plain(line) ? find_iufp(line) : NULL;
+
+	if (!format)
+		return false;
+	ret->bearer = BEARER_IUFP;
 	ret->format = *format;
 	return true;
 }
@@ -176,8 +199,17 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 typedef bool finder(const struct mline *line, const struct policy_ask *ask,
 		    struct bearer_pick *ret);
 
-static finder *const for_protected[] = { pick_clearmode, pick_transparent };
+static finder *const for_protected[] = { pick_clearmode, pick_iufp, pick_transparent };
 static finder *const for_plain[] = { pick_speech };
+
+/* An SDU is 5 or 10 ms of the line (TS 25.415); what else is offered must be for other formats. */
+static uint16_t
+ptime_of(const struct mline *line, const struct policy_ask *ask, enum bearer bearer)
+{
+	if (bearer == BEARER_IUFP && line->ptime_ms != 5 && line->ptime_ms != 10)
+		return ask->iufp_ptime_ms;
+	return line->ptime_ms ? line->ptime_ms : CS_PTIME_DEFAULT_MS;
+}
 
 /** Try each finder on each usable line; the order of the finders is the preference. */
 static bool
@@ -194,7 +226,7 @@ search(finder *const *finders, size_t n, const struct policy_ask *ask, struct be
 			ret->rtcp = line->rtcp;
 			ret->rtcp_mux = line->has_rtcp_mux;
 			ret->dir = line->dir;
-			ret->ptime_ms = line->ptime_ms ? line->ptime_ms : CS_PTIME_DEFAULT_MS;
+			ret->ptime_ms = ptime_of(line, ask, ret->bearer);
 			return true;
 		}
 	return false;
@@ -225,7 +257,7 @@ policy_pick(const struct policy_ask *ask, struct bearer_pick *ret)
 		return is_protected ? CAUSE_NO_BEARER : CAUSE_NO_CODEC;
 
 	/* Either direction must fit: each party sends what the other one said it takes. */
-	if (pick.bearer == BEARER_CLEARMODE &&
+	if ((pick.bearer == BEARER_CLEARMODE || pick.bearer == BEARER_IUFP) &&
 	    (!fit_line(ask->remote, ask->ind, FIT_CLEARMODE_BPS, NULL, 0) ||
 	     !fit_line(ask->moving, ask->ind, FIT_CLEARMODE_BPS, NULL, 0)))
 		return CAUSE_NO_BEARER;

@@ -6,7 +6,8 @@
  * cannot carry a protected stream is refused here, before the MSC has told the MME yes.
  *
  * Thread      any; pure
- * Standards   TS 24.237 clause 12.7.2; TS 23.216 clause 8.1.1a; RFC 4040; RFC 4867; contract.md
+ * Standards   TS 24.237 clause 12.7.2; TS 23.216 clause 8.1.1a; RFC 4040; RFC 4867; TS 29.414;
+ *             contract.md
  */
 #ifndef CORE_POLICY_H
 #define CORE_POLICY_H
@@ -24,6 +25,7 @@ struct policy_ask {
 	const struct mline *remote;		/* what the other party last said of it */
 	const struct indication *ind;		/* of that line */
 	bool is_reoffer;			/* on a CS leg that is up */
+	uint16_t iufp_ptime_ms;			/* 5 or 10: for IUFP, where the offer says neither */
 };
 
 /**

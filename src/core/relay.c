@@ -28,6 +28,10 @@ static const char *const drops[DROPS] = {
 	[DROP_QUEUE]		= "queue",
 	[DROP_TOO_BIG]		= "too-big",
 	[DROP_MALFORMED]	= "malformed",
+	[DROP_IUFP_CRC]		= "iufp-crc",
+	[DROP_IUFP_FRAME]	= "iufp-frame",
+	[DROP_IUFP_BAD]		= "iufp-bad-frame",
+	[DROP_IUFP_STATE]	= "iufp-not-ready",
 };
 
 const char *

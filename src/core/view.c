@@ -40,7 +40,7 @@ ps_remote(const struct side *side)
 static void
 add_leg(struct view_party *ret, enum access kind, struct addr remote, enum bearer bearer)
 {
-	ret->leg[ret->n_legs++] = (struct view_leg){ kind, remote, bearer };
+	ret->leg[ret->n_legs++] = (struct view_leg){ kind, remote, bearer, false };
 }
 
 static void
@@ -53,8 +53,10 @@ view_party(const struct side *side, struct view_party *ret)
 		add_leg(ret, ACCESS_PS, ps_remote(side), BEARER_NONE);
 	if (side->old_cs)
 		add_leg(ret, ACCESS_CS, side->old_pick.rtp, side->old_pick.bearer);
-	if (side->cs)
-		add_leg(ret, ACCESS_CS, side->pick.rtp, side->pick.bearer);
+	if (!side->cs)
+		return;
+	add_leg(ret, ACCESS_CS, side->pick.rtp, side->pick.bearer);
+	ret->leg[ret->n_legs - 1].is_dead = side->is_bearer_dead;
 }
 
 static void

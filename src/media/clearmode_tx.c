@@ -14,25 +14,32 @@ clearmode_tx_init(struct clearmode_tx *tx, uint8_t pt, unsigned int ptime_ms, ui
 		.ts = ts,
 		.ssrc = ssrc,
 		.octets = (size_t)ptime_ms * CLEARMODE_OCTETS_A_MS,
+		.units = ptime_ms * CLEARMODE_OCTETS_A_MS,
 	};
 }
 
 void
 clearmode_tx_skip(struct clearmode_tx *tx, uint64_t periods)
 {
-	tx->ts += (uint32_t)(periods * tx->octets);
+	tx->ts += (uint32_t)(periods * tx->units);
 }
 
 size_t
 clearmode_tx_next(struct clearmode_tx *tx, uint8_t *out)
 {
+	clearmode_tx_between(tx, tx->ts, tx->octets, out);
+	tx->ts += tx->units;
+	return RTP_HEAD + tx->octets;
+}
+
+void
+clearmode_tx_between(struct clearmode_tx *tx, uint32_t ts, size_t n, uint8_t *out)
+{
 	/* RFC 4040 section 3: no silence suppression, so the marker is always 0. */
-	const struct rtp head = { .pt = tx->pt, .seq = tx->seq, .ts = tx->ts, .ssrc = tx->ssrc };
+	const struct rtp head = { .pt = tx->pt, .seq = tx->seq, .ts = ts, .ssrc = tx->ssrc };
 
 	rtp_format_head(&head, out);
 	tx->seq++;
-	tx->ts += (uint32_t)tx->octets;
 	tx->packets_sent++;
-	tx->octets_sent += (uint32_t)tx->octets;
-	return RTP_HEAD + tx->octets;
+	tx->octets_sent += (uint32_t)n;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * media/clearmode_tx.h - a line into CLEARMODE packets
+ * media/clearmode_tx.h - a line into RTP packets: CLEARMODE's, or what is like them
  *
  * Layer       media.
  * Thread      the worker that owns the leg.
@@ -27,6 +27,7 @@ struct clearmode_tx {
 	uint32_t ts;
 	uint32_t ssrc;
 	size_t octets;			/* of payload in a packet */
+	uint32_t units;			/* of timestamp that a packet takes; CLEARMODE: one an octet */
 	uint32_t packets_sent;		/* for sender reports; they wrap as those do */
 	uint32_t octets_sent;
 };
@@ -46,5 +47,13 @@ void clearmode_tx_skip(struct clearmode_tx *tx, uint64_t periods);
  * Returns the length of the whole packet.
  */
 size_t clearmode_tx_next(struct clearmode_tx *tx, uint8_t *out);
+
+/**
+ * Write the header of a packet of @n octets of payload that takes no line time: the sequence goes
+ * on, the line's timestamp does not.
+ *
+ * @ts   When it leaves.
+ */
+void clearmode_tx_between(struct clearmode_tx *tx, uint32_t ts, size_t n, uint8_t *out);
 
 #endif

@@ -74,6 +74,12 @@ collect_workers(struct worker *const workers[], unsigned int n, const struct his
 {
 	collect_packets(workers, n, sink);
 	collect_drops(workers, n, sink);
+	metric_family(sink, "sealift_iufp_initialisations_total", METRIC_COUNTER,
+		      "Initialisations of Iu UP bearers, by outcome.");
+	metric_value(sink, "outcome=\"ready\"",
+		     sum(workers, n, offsetof(struct tally, iufp_ready)));
+	metric_value(sink, "outcome=\"failed\"",
+		     sum(workers, n, offsetof(struct tally, iufp_failed)));
 	metric_family(sink, "sealift_relay_path_packets_total", METRIC_COUNTER,
 		      "Media packets passed on, by who did it.");
 	metric_value(sink, "path=\"user\"", sum(workers, n, offsetof(struct tally, relayed)));

@@ -30,6 +30,7 @@ struct tally {
 	struct counter drops[DROPS];
 	struct counter learned[LEG_KINDS];	/* sources, from a packet that proved it */
 	struct counter checks_skipped;		/* of tags from elsewhere: too many a second */
+	struct counter iufp_ready, iufp_failed;	/* initialisations of Iu UP */
 	struct counter events_lost;		/* the signalling thread did not take them */
 	struct counter unwatched;		/* ports that the kernel would not watch */
 	struct hist *gap;			/* uplink silence around a handover: all workers' */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * media/cs_clearmode.c - CLEARMODE as a bearer: csleg.h between our sockets and our clock
+ * media/cs_clearmode.c - CLEARMODE, and Iu UP, as a bearer: csleg.h between our sockets and our
+ * clock
  *
- * Standards   RFC 4040; contract.md, CS bearers.
+ * Standards   RFC 4040; TS 29.414; contract.md, CS bearers.
  */
 #include <errno.h>
 
@@ -30,6 +31,25 @@ take_drops(struct work *w, struct cs_side *cs)
 	}
 }
 
+/* What has become of Iu UP's initialisation: to be counted, and told once when it is no good. */
+static void
+note_iuup(struct work *w, struct cs_side *cs)
+{
+	const struct iuup *iuup = &cs->leg.iuup;
+
+	if (iuup->n_agreed != cs->n_ready) {
+		counter_add_owner(&w->tally.iufp_ready, iuup->n_agreed - cs->n_ready);
+		cs->n_ready = iuup->n_agreed;
+	}
+	if (iuup_has_failed(iuup) == cs->is_dead)
+		return;
+	cs->is_dead = !cs->is_dead;
+	if (cs->is_dead)
+		counter_add_owner(&w->tally.iufp_failed, 1);
+	work_tell(w, cs->anchor->id, cs->is_dead ? MEDIA_BEARER_DEAD : MEDIA_BEARER_READY,
+		  cs->party, 0);
+}
+
 static void
 tick(void *arg)
 {
@@ -45,6 +65,7 @@ tick(void *arg)
 	if (n)
 		cs_side_send_own(w, cs, COMP_RTCP, report, n);
 	take_drops(w, cs);
+	note_iuup(w, cs);
 	wheel_arm(&w->wheel, &cs->tmr, csleg_next_us(&cs->leg));
 }
 
@@ -69,10 +90,17 @@ stop(struct work *w, struct cs_side *cs)
 static void
 recv_datagram(struct work *w, struct cs_side *cs, enum comp comp, const struct datagram *d)
 {
-	if (comp == COMP_RTCP)
+	uint8_t out[CLEARMODE_TX_MAX];
+	size_t n;
+
+	if (comp == COMP_RTCP) {
 		csleg_rtcp_recv(&cs->leg, w->now_us, d->p, d->n);
-	else
-		csleg_recv(&cs->leg, w->now_us, d->p, d->n);
+		return;
+	}
+	csleg_recv(&cs->leg, w->now_us, d->p, d->n);
+	/* A peer that waits for an answer waits with its line. */
+	while ((n = csleg_control(&cs->leg, w->now_us, out)))
+		cs_side_send_own(w, cs, COMP_RTP, out, n);
 }
 
 void

@@ -18,7 +18,7 @@ static const struct bearer_way *const ways[BEARERS] = {
 	[BEARER_CLEARMODE]	= &way_clearmode,
 	[BEARER_TRANSPARENT]	= &way_transparent,
 	[BEARER_SPEECH]		= &way_speech,
-	/* BEARER_IUFP: its frames are not written yet. */
+	[BEARER_IUFP]		= &way_clearmode,	/* the same line in other packets */
 };
 
 int
@@ -26,14 +26,18 @@ cs_side_check(const struct relay_cs *spec)
 {
 	if (spec->bearer >= BEARERS || !ways[spec->bearer] || spec->n_pts > BEARER_PTS_MAX)
 		return -ENOTSUP;
-	if (spec->bearer == BEARER_CLEARMODE &&
+	if (ways[spec->bearer] == &way_clearmode &&
 	    (spec->ptime_ms < CLEARMODE_PTIME_MIN_MS || spec->ptime_ms > CLEARMODE_PTIME_MAX_MS ||
 	     spec->pt > RTP_PT_MAX))
+		return -ENOTSUP;
+	if (spec->bearer == BEARER_IUFP &&
+	    ((spec->ptime_ms != 5 && spec->ptime_ms != 10) || spec->iufp.mode >= IUFP_MODES ||
+	     spec->iufp.role >= IUFP_ROLES))
 		return -ENOTSUP;
 	return 0;
 }
 
-/* CLEARMODE's own state; a frame comes up through way_clearmode_on_frame(). */
+/* The line's own state; a frame comes up through way_clearmode_on_frame(). */
 static int
 init_leg(struct cs_side *cs, const struct relay_cs *spec)
 {
@@ -45,6 +49,11 @@ init_leg(struct cs_side *cs, const struct relay_cs *spec)
 		.arg = cs,
 	};
 
+	if (spec->bearer == BEARER_IUFP) {
+		leg.clock_hz = CSLEG_IUFP_HZ;
+		leg.iuup = (struct iuup_spec){ .mode = spec->iufp.mode, .role = spec->iufp.role,
+					       .tinit_ms = spec->iufp.tinit_ms };
+	}
 	token_bytes(leg.random, sizeof(leg.random));
 	return csleg_init(&cs->leg, &leg) ? -ENOTSUP : 0;
 }

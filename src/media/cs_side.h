@@ -5,15 +5,16 @@
  * One port pair and a bearer: a row of a table says how packets go onto it and come off it.
  *
  *	clearmode     lines 0 and 1 as HDLC streams 0 and 1, on a constant clock (csleg.h)
+ *	iufp          the same line in Iu UP frames (iuup.h)
  *	transparent   the first line's SRTP packets as they are
  *	speech        the first line's RTP packets with other payload types, unprotected
  *
  * Authentic   A packet whose tag verifies, where we were shown the party's keys.  Without:
- *             clearmode, see csleg.h; transparent, two packets that go on where the party's
+ *             clearmode and iufp, see csleg.h; transparent, two packets that go on where the party's
  *             trail ends.  speech: the first packet with a payload type that was agreed on.
  * Layer       media.
  * Thread      made by the signalling thread, lent to the worker by a command.
- * Standards   RFC 4040; contract.md, CS bearers, Sources.
+ * Standards   RFC 4040; TS 29.414; contract.md, CS bearers, Sources.
  */
 #ifndef MEDIA_CS_SIDE_H
 #define MEDIA_CS_SIDE_H
@@ -52,10 +53,12 @@ struct cs_side {
 	uint16_t voucher_seq;
 
 	struct work *work;
-	struct tmr tmr;				/* clearmode: the next packet */
+	struct tmr tmr;				/* clearmode, iufp: the next packet */
+	unsigned int n_ready;			/* iufp: initialisations counted already */
+	bool is_dead;				/* iufp: that it failed has been told */
 	uint64_t counted[DROPS];		/* of the leg's drops, in the line's already */
 	struct handback handback;
-	struct csleg leg;			/* clearmode; last: the others have no use for it */
+	struct csleg leg;			/* clearmode, iufp; last: the others have none */
 };
 
 /* How a bearer does it. */

@@ -44,6 +44,12 @@ csclock_take(struct csclock *c, uint64_t now_us, uint64_t *ret_skipped)
 	return true;
 }
 
+void
+csclock_shift(struct csclock *c, int32_t us)
+{
+	c->due_ns += (uint64_t)((int64_t)us * NS_A_US);
+}
+
 uint64_t
 csclock_next_us(const struct csclock *c)
 {

@@ -9,7 +9,7 @@
  *
  * Layer       media.
  * Thread      the worker that owns the leg.
- * Standards   RFC 4040 section 3; contract.md, CS bearers.
+ * Standards   RFC 4040 section 3; TS 25.415 clause 6.5.4 (a shift); contract.md, CS bearers.
  */
 #ifndef MEDIA_CSCLOCK_H
 #define MEDIA_CSCLOCK_H
@@ -39,6 +39,9 @@ void csclock_follow(struct csclock *c, int32_t ppb);
  * @ret_skipped   Periods given up before this packet; written when true is returned.
  */
 bool csclock_take(struct csclock *c, uint64_t now_us, uint64_t *ret_skipped);
+
+/** The next packet, and all after it, @us later (earlier, if negative). */
+void csclock_shift(struct csclock *c, int32_t us);
 
 /** When the next packet is due, rounded up. */
 uint64_t csclock_next_us(const struct csclock *c);

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * media/csleg.h - one CS leg: SRTP in HDLC in CLEARMODE, both ways
+ * media/csleg.h - one CS leg: SRTP in HDLC in CLEARMODE or Iu UP, both ways
  *
- *	down  csleg_send(stream, packet) -> hdlc_tx -> csleg_tick() -> RTP packet to the MSC
- *	up    csleg_recv(RTP packet) -> source -> clearmode_rx -> hdlc_rx -> on_frame()
+ *	down  csleg_send(stream, packet) -> hdlc_tx -> iuup -> csleg_tick() -> RTP packet to the MSC
+ *	up    csleg_recv(RTP packet) -> source -> clearmode_rx -> iuup -> hdlc_rx -> on_frame()
+ *
+ * The line is the same whatever carries it.  CLEARMODE is iuup's transparent mode, that is nothing
+ * at all; in support mode the line starts when iuup is ready, at the interval that was agreed on.
  *
  * Bytes and time come in, bytes go out: sockets, timers and addresses are the caller's.  The
  * caller has also checked the source address; here an SSRC is a source.  A second SSRC gets a
  * decoder of its own and never touches the live one (the one with the latest good frame); a third
  * takes the other's place once that has brought no good frame for CSLEG_PROBATION_US, and is
- * dropped before.
+ * dropped before.  Iu UP's procedures are the live source's to begin; another's only where the
+ * live one has brought no good frame for so long, or none ever.
  *
  * Invariant   A packet handed up is, octet for octet, one the far end framed; what is neither SRTP
  *             nor SRTCP crosses in neither direction, and is counted.
  * Memory      About 13 KiB, all of it in the struct; nothing allocates.
  * Layer       media.
  * Thread      the worker that owns the bridge; csleg_drops() and the counters: any.
- * Standards   RFC 4040, ISO/IEC 13239, RFC 5761, RFC 3550; contract.md, CS bearers and Sources.
+ * Standards   RFC 4040, TS 25.415, ISO/IEC 13239, RFC 5761, RFC 3550; contract.md, CS bearers and
+ *             Sources.
  */
 #ifndef MEDIA_CSLEG_H
 #define MEDIA_CSLEG_H
@@ -34,6 +39,7 @@
 #include "csrtcp.h"
 #include "hdlc_rx.h"
 #include "hdlc_tx.h"
+#include "iuup.h"
 #include "reception.h"
 #include "trail.h"
 
@@ -44,11 +50,15 @@ enum {
 	CSLEG_PROBATION_US = 1000000,
 	CSLEG_VOUCHERS = 2,		/* frames that make a leg authentic without keys */
 	CSLEG_RANDOM = 26,
+	CSLEG_CLEARMODE_HZ = 8000,	/* RFC 4040 section 3 */
+	CSLEG_IUFP_HZ = 16000,		/* TS 29.414 */
 };
 
 struct csleg_spec {
-	uint8_t pt;			/* CLEARMODE's, as the MSC numbers it: 0 to 127 */
-	uint16_t ptime_ms;		/* CLEARMODE_PTIME_MIN_MS to _MAX_MS */
+	uint8_t pt;			/* the carrier's, as the MSC numbers it: 0 to 127 */
+	uint16_t ptime_ms;		/* CLEARMODE_PTIME_MIN_MS to _MAX_MS; support mode: 5 or 10 */
+	unsigned int clock_hz;		/* of RTP timestamps; 0: CSLEG_CLEARMODE_HZ */
+	struct iuup_spec iuup;		/* zeroed: octets alone; its ptime is the one above */
 	unsigned int n_streams;		/* lines carried: 1 to CSLEG_STREAMS_MAX */
 	unsigned int queue_ms;		/* 0: CSLEG_QUEUE_MS */
 	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, sequence, timestamp, CNAME */
@@ -58,7 +68,7 @@ struct csleg_spec {
 
 /* One field a reason.  Written by the worker, read by any thread. */
 struct csleg_stats {
-	struct counter packets_in;	/* CLEARMODE packets taken */
+	struct counter packets_in;	/* RTP packets taken */
 	struct counter packets_out;
 	struct counter skipped;		/* packets that a stall of ours cost */
 	struct counter malformed;	/* no RTP header, or lengths that do not fit */
@@ -70,7 +80,10 @@ struct csleg_stats {
 	struct counter not_rtp_down;
 	struct counter rtcp_in;
 	struct counter rtcp_bad;
-	struct counter byes;		/* RTCP BYE of the CLEARMODE session: noted, ends nothing */
+	struct counter byes;		/* RTCP BYE of the CS session: noted, ends nothing */
+	struct counter not_ready_down;	/* packets for a line that has not started */
+	struct counter strangers;	/* Iu UP procedures that were not that source's to begin */
+	struct iuup_stats iuup;
 	struct clearmode_rx_stats line;
 	struct hdlc_rx_stats up;
 	struct hdlc_tx_stats down;
@@ -79,23 +92,28 @@ struct csleg_stats {
 struct csleg_source {
 	struct csleg *leg;
 	bool is_used;
+	bool has_good;			/* a good frame came */
 	uint64_t good_us;		/* latest good frame, or when it first came */
 	struct reception reception;
 	struct csrate rate;
 	struct clearmode_rx line;
+	struct iuup_in in;
 	struct hdlc_rx hdlc;
 };
 
 struct csleg {
 	struct csleg_stats stats;
 	uint8_t pt;
-	uint16_t ptime_ms;
+	uint16_t ptime_ms;		/* in force */
+	unsigned int clock_hz;
 	unsigned int n_streams;
 	bool is_started;
 	hdlc_on_frame *on_frame;
 	void *arg;
 
 	struct csclock clock;
+	struct iuup iuup;
+	unsigned int n_agreed;		/* initialisations that the line has followed */
 	struct clearmode_tx tx;
 	struct hdlc_tx down;
 
@@ -133,13 +151,13 @@ void csleg_start(struct csleg *leg, uint64_t now_us);
  * Fails   -ENOTSUP   neither SRTP nor SRTCP, or a stream that no line has
  *         -EMSGSIZE  shorter than HDLC_PACKET_MIN or longer than HDLC_PACKET_MAX
  *         -ENOBUFS   the queue is full
+ *         -ENOTCONN  the bearer has not been initialised
  *         Each is counted; nothing else changes.
  */
 MUST_CHECK int csleg_send(struct csleg *leg, uint8_t stream, const uint8_t *pkt, size_t n);
 
 /**
- * Write the CLEARMODE packet that is due, if one is; gives up lost packets of the uplink on the
- * way.
+ * Write the RTP packet that is due, if one is; gives up lost packets of the uplink on the way.
  *
  * Call it in a loop until it returns 0, at csleg_next_us() or not long after; two packets at most
  * come at once (see csclock.h).
@@ -150,13 +168,19 @@ MUST_CHECK int csleg_send(struct csleg *leg, uint8_t stream, const uint8_t *pkt,
  */
 size_t csleg_tick(struct csleg *leg, uint64_t now_us, uint8_t *out);
 
+/**
+ * Write the Iu UP control frame that waits, in its RTP packet, if one does; csleg_tick() does it.
+ * For who will not wait until then.  @out: CLEARMODE_TX_MAX octets.  Returns the length, or 0.
+ */
+size_t csleg_control(struct csleg *leg, uint64_t now_us, uint8_t *out);
+
 /** When csleg_tick() next has something to write; UINT64_MAX before csleg_start(). */
 uint64_t csleg_next_us(const struct csleg *leg);
 
 /** Up: a datagram from the MSC's RTP port (with rtcp-mux: those that demux() calls PKT_RTP). */
 void csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
 
-/** Up: stop waiting for CLEARMODE packets that are long due; csleg_tick() does it. */
+/** Up: stop waiting for packets that are long due; csleg_tick() does it. */
 void csleg_give_up(struct csleg *leg, uint64_t now_us);
 
 /**
@@ -189,6 +213,9 @@ size_t csleg_rtcp_bye(struct csleg *leg, uint64_t now_us, uint8_t *out);
 
 /** A datagram from the MSC's RTCP port.  Only reports and counters come of it. */
 void csleg_rtcp_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
+
+/** The RTP timestamp of @now_us on our line. */
+uint32_t csleg_now_ts(const struct csleg *leg, uint64_t now_us);
 
 /** Add the leg's drops to @sum, by the reasons of core/relay.h. */
 void csleg_drops(const struct csleg_stats *stats, uint64_t sum[DROPS]);

@@ -32,13 +32,11 @@ elapsed_ntp(const struct csleg *leg, uint64_t now_us)
 static struct csrtcp_sender
 describe(const struct csleg *leg, uint64_t now_us)
 {
-	/* tx.ts is that of the packet due next: go on, or back, to now. */
-	int64_t ahead_us = (int64_t)(now_us - csclock_next_us(&leg->clock));
 	struct csrtcp_sender s = {
 		.ssrc = leg->tx.ssrc,
 		.is_sending = leg->tx.packets_sent > 0,
 		.ntp = elapsed_ntp(leg, now_us),
-		.ts = leg->tx.ts + (uint32_t)(ahead_us * CLEARMODE_OCTETS_A_MS / 1000),
+		.ts = csleg_now_ts(leg, now_us),
 		.packets = leg->tx.packets_sent,
 		.octets = leg->tx.octets_sent,
 	};

@@ -2,19 +2,21 @@
 /*
  * media/csleg_up.c - the uplink of a CS leg: from RTP packets to frames
  *
- * Standards   contract.md, CS bearers and Sources; RFC 3550 section 8.2 (SSRCs may change).
+ * Standards   contract.md, CS bearers and Sources; TS 25.415; RFC 3550 section 8.2 (SSRCs may
+ *             change).
  */
 #include "csleg.h"
 #include "demux.h"
 
 static void
-on_octets(void *arg, const uint8_t *line, size_t n);
+on_octets(void *arg, const uint8_t *payload, size_t n);
 
 static void
 on_gap(void *arg)
 {
 	struct csleg_source *s = arg;
 
+	iuup_in_gap(&s->in);
 	hdlc_rx_gap(&s->hdlc);
 }
 
@@ -31,6 +33,7 @@ on_good_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
 	struct csleg *leg = s->leg;
 	enum pkt_kind kind = demux(pkt, n);
 
+	s->has_good = true;
 	s->good_us = leg->now_us;
 	leg->live = (unsigned int)(s - leg->source);
 
@@ -42,12 +45,33 @@ on_good_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
 		leg->on_frame(leg->arg, stream, pkt, n);
 }
 
+/* Whose procedures count: not everybody's, while the live source lives. */
+static bool
+may_control(const struct csleg_source *s)
+{
+	const struct csleg_source *live = &s->leg->source[s->leg->live];
+
+	return s == live || !live->has_good ||
+	       s->leg->now_us - live->good_us >= CSLEG_PROBATION_US;
+}
+
 static void
-on_octets(void *arg, const uint8_t *line, size_t n)
+on_octets(void *arg, const uint8_t *payload, size_t n)
 {
 	struct csleg_source *s = arg;
+	struct iuup *iuup = &s->leg->iuup;
 
-	hdlc_rx_push(&s->hdlc, line, n, on_good_frame, s);
+	if (iuup_is_control(iuup, payload, n) && !may_control(s)) {
+		counter_add_owner(&s->leg->stats.strangers, 1);
+		return;
+	}
+
+	struct iuup_piece piece = iuup_recv(iuup, &s->in, s->leg->now_us, payload, n);
+
+	if (piece.what == IUUP_LOST || piece.is_after_gap)
+		hdlc_rx_gap(&s->hdlc);
+	if (piece.what == IUUP_OCTETS)
+		hdlc_rx_push(&s->hdlc, piece.octets, piece.n, on_good_frame, s);
 }
 
 /* A place for a new SSRC, or NULL: the live one keeps its own, another while it is on probation. */
@@ -84,21 +108,25 @@ source_of(struct csleg *leg, const struct rtp *rtp)
 
 	s->leg = leg;
 	s->is_used = true;
+	s->has_good = false;
 	s->good_us = leg->now_us;
-	s->reception = (struct reception){ .ssrc = rtp->ssrc };
-	csrate_init(&s->rate);
+	s->reception = (struct reception){ .ssrc = rtp->ssrc, .clock_hz = leg->clock_hz };
+	csrate_init_clock(&s->rate, leg->clock_hz);
 	clearmode_rx_init(&s->line, &leg->stats.line);
+	s->in = (struct iuup_in){ 0 };
 	hdlc_rx_init(&s->hdlc, &leg->stats.up);
 	return s;
 }
 
-/* Our line runs as fast as that of the live source. */
+/* Our line runs as fast as that of the live source; control frames keep no time. */
 static void
-follow(struct csleg *leg, struct csleg_source *s, uint32_t ts)
+follow(struct csleg *leg, struct csleg_source *s, const struct rtp *rtp)
 {
 	int32_t ppb;
 
-	if (csrate_put(&s->rate, leg->now_us, ts, &ppb) && s == &leg->source[leg->live])
+	if (iuup_is_control(&leg->iuup, rtp->payload, rtp->payload_n))
+		return;
+	if (csrate_put(&s->rate, leg->now_us, rtp->ts, &ppb) && s == &leg->source[leg->live])
 		csclock_follow(&leg->clock, ppb);
 }
 
@@ -134,7 +162,7 @@ csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n)
 	else if (fate == CLEARMODE_TAKEN)
 		reception_put(&s->reception, now_us, &rtp);
 	if (fate == CLEARMODE_TAKEN)
-		follow(leg, s, rtp.ts);
+		follow(leg, s, &rtp);
 }
 
 void

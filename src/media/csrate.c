@@ -2,14 +2,26 @@
 #include "csrate.h"
 
 enum {
-	US_A_UNIT = 125,	/* 8000 Hz */
+	CLOCK_HZ = 8000,	/* RFC 4040 section 3 */
 	PPB_A_PPM = 1000,
 };
 
 void
 csrate_init(struct csrate *r)
 {
-	*r = (struct csrate){ 0 };
+	csrate_init_clock(r, CLOCK_HZ);
+}
+
+void
+csrate_init_clock(struct csrate *r, unsigned int clock_hz)
+{
+	*r = (struct csrate){ .clock_hz = clock_hz };
+}
+
+static int64_t
+units_us(const struct csrate *r, int64_t units)
+{
+	return units * 1000000 / r->clock_hz;
 }
 
 /* Without the slope that is known, so that the least is not always at one end of its window. */
@@ -43,7 +55,7 @@ start(struct csrate *r, uint64_t now_us, uint32_t ts)
 	r->has_window = false;
 	r->ts = ts;
 	r->start_us = now_us;
-	r->elapsed_us = 0;
+	r->elapsed = 0;
 	start_window(r, now_us, 0);
 }
 
@@ -88,13 +100,12 @@ csrate_put(struct csrate *r, uint64_t now_us, uint32_t ts, int32_t *ret_ppb)
 		return false;
 	}
 
-	int64_t before_us = r->elapsed_us;
+	int64_t step_us = units_us(r, (int32_t)(ts - r->ts));
 
-	r->elapsed_us += (int64_t)(int32_t)(ts - r->ts) * US_A_UNIT;
+	r->elapsed += (int32_t)(ts - r->ts);
 	r->ts = ts;
 
-	int64_t delay_us = (int64_t)(now_us - r->start_us) - r->elapsed_us;
-	int64_t step_us = r->elapsed_us - before_us;
+	int64_t delay_us = (int64_t)(now_us - r->start_us) - units_us(r, r->elapsed);
 
 	if (delay_us > r->least_us + CSRATE_JUMP_US || delay_us < r->least_us - CSRATE_JUMP_US ||
 	    step_us > CSRATE_JUMP_US) {

@@ -32,9 +32,10 @@ struct csrate {
 	bool has_window;	/* least_before_us is set */
 	bool has_rate;
 	int32_t ppb;		/* the estimate */
+	unsigned int clock_hz;	/* of the timestamps */
 	uint32_t ts;		/* of the latest packet */
 	uint64_t start_us;	/* when the timestamps started, and ... */
-	int64_t elapsed_us;	/* ... how far they have come */
+	int64_t elapsed;	/* ... how far they have come, in their units */
 	uint64_t window_us;	/* when this window began */
 	unsigned int n;		/* packets in it */
 	int64_t least_us;	/* least delay in it, to an arbitrary origin ... */
@@ -44,8 +45,11 @@ struct csrate {
 	uint64_t least_before_at_us;
 };
 
-/** Nothing known: the next packet starts it. */
+/** Nothing known: the next packet starts it.  Timestamps of 8000 Hz. */
 void csrate_init(struct csrate *r);
+
+/** The same, of @clock_hz (VND.3GPP.IUFP: 16000). */
+void csrate_init_clock(struct csrate *r, unsigned int clock_hz);
 
 /**
  * A packet with timestamp @ts came.

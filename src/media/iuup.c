@@ -358,11 +358,9 @@ take_faulty(struct iuup *u, struct iuup_in *in, enum iuup_fault fault)
 }
 
 static struct iuup_piece
-take_control(struct iuup *u, const struct iuup_frame *f, enum iuup_fault fault, bool controls)
+take_control(struct iuup *u, const struct iuup_frame *f, enum iuup_fault fault)
 {
-	if (!controls) {
-		counter_add_owner(&u->stats->malformed, 1);
-	} else if (fault == IUUP_WRONG_PAYLOAD) {
+	if (fault == IUUP_WRONG_PAYLOAD) {
 		counter_add_owner(&u->stats->payload_crc, 1);
 		/* Clause 6.5.5.2: an error in an ERROR EVENT makes no other one. */
 		if (f->procedure != IUUP_ERROR_EVENT)
@@ -374,8 +372,7 @@ take_control(struct iuup *u, const struct iuup_frame *f, enum iuup_fault fault, 
 }
 
 struct iuup_piece
-iuup_recv(struct iuup *u, struct iuup_in *in, uint64_t now_us, bool controls, const uint8_t *p,
-	  size_t n)
+iuup_recv(struct iuup *u, struct iuup_in *in, uint64_t now_us, const uint8_t *p, size_t n)
 {
 	struct iuup_frame f;
 
@@ -388,6 +385,12 @@ iuup_recv(struct iuup *u, struct iuup_in *in, uint64_t now_us, bool controls, co
 	if (fault != IUUP_FINE && fault != IUUP_WRONG_PAYLOAD)
 		return take_faulty(u, in, fault);
 	if (f.type == IUUP_CONTROL)
-		return take_control(u, &f, fault, controls);
+		return take_control(u, &f, fault);
 	return take_data(u, in, &f, fault);
+}
+
+bool
+iuup_is_control(const struct iuup *u, const uint8_t *p, size_t n)
+{
+	return u->mode == IUFP_SUPPORT && n > 0 && p[0] >> 4 == IUUP_CONTROL;
 }

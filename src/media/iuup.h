@@ -179,11 +179,13 @@ void iuup_skip(struct iuup *u, uint64_t periods);
 /**
  * A frame came, the next in its source's line.
  *
- * @in         Of that source.
- * @controls   Its control frames count; else they are dropped as malformed.
+ * @in   Of that source.
  */
-struct iuup_piece iuup_recv(struct iuup *u, struct iuup_in *in, uint64_t now_us, bool controls,
-			    const uint8_t *p, size_t n);
+struct iuup_piece iuup_recv(struct iuup *u, struct iuup_in *in, uint64_t now_us, const uint8_t *p,
+			    size_t n);
+
+/** Is it, by its first octet, a control frame? */
+bool iuup_is_control(const struct iuup *u, const uint8_t *p, size_t n);
 
 /** Octets are missing in a source's line before what comes next. */
 void iuup_in_gap(struct iuup_in *in);

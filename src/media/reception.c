@@ -16,9 +16,9 @@ enum {
 
 /* Arrival in the source's timestamp units, less its timestamp: only differences mean something. */
 static uint32_t
-transit(uint64_t now_us, const struct rtp *rtp)
+transit(const struct reception *r, uint64_t now_us, const struct rtp *rtp)
 {
-	return (uint32_t)(now_us * CLOCK_HZ / 1000000) - rtp->ts;
+	return (uint32_t)(now_us * (r->clock_hz ? r->clock_hz : CLOCK_HZ) / 1000000) - rtp->ts;
 }
 
 void
@@ -29,7 +29,8 @@ reception_start(struct reception *r, uint64_t now_us, const struct rtp *rtp)
 		.base = rtp->seq,
 		.highest = rtp->seq,
 		.received = 1,
-		.transit = transit(now_us, rtp),
+		.transit = transit(r, now_us, rtp),
+		.clock_hz = r->clock_hz,
 	};
 }
 
@@ -42,7 +43,7 @@ reception_put(struct reception *r, uint64_t now_us, const struct rtp *rtp)
 		r->highest += (uint16_t)ahead;	/* carries into the cycles */
 	r->received++;
 
-	uint32_t now = transit(now_us, rtp);
+	uint32_t now = transit(r, now_us, rtp);
 	int32_t d = (int32_t)(now - r->transit);
 	uint32_t jitter = r->jitter16 >> JITTER_SHIFT;
 

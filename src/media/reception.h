@@ -24,6 +24,7 @@ struct reception {
 	uint32_t jitter16;		/* sixteen times the jitter */
 	uint32_t last_sr;		/* middle 32 bits of the NTP time in its last SR, 0: none */
 	uint64_t last_sr_us;		/* when that came */
+	unsigned int clock_hz;		/* of its timestamps; 0: 8000.  Stays over a start */
 };
 
 /* One report block, in host order. */

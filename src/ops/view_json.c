@@ -69,6 +69,8 @@ leg_json(const struct view_leg *leg, bool *failed)
 	put(o, "address", string(ADDR_TEXT(&leg->remote)), failed);
 	if (leg->bearer != BEARER_NONE)
 		put(o, "bearer", string(bearer_name(leg->bearer)), failed);
+	if (leg->is_dead)
+		put(o, "trouble", string("not initialised"), failed);
 	return o;
 }
 

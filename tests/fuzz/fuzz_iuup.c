@@ -111,7 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			mend(frame, n);
 		check_codec(frame, n);
 
-		struct iuup_piece piece = iuup_recv(&u, &in, now_us, true, frame, n);
+		struct iuup_piece piece = iuup_recv(&u, &in, now_us, frame, n);
 
 		check_piece(&piece, frame, n);
 		check_end(now_us);

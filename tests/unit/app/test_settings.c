@@ -44,6 +44,33 @@ load(const char *content, struct settings *ret, char *ret_mistakes, size_t cap)
 	return err;
 }
 
+START_TEST(an_iufp_bearer_is_configured)
+{
+	struct settings settings;
+	struct core_config core;
+	char mistakes[4096];
+
+	ck_assert_int_eq(load(GOOD, &settings, mistakes, sizeof(mistakes)), 0);
+	settings_core_config(&settings, &core);
+	ck_assert_int_eq(core.iufp.mode, IUFP_SUPPORT);
+	ck_assert_int_eq(core.iufp.role, IUFP_AUTO);
+	ck_assert_uint_eq(core.iufp.tinit_ms, 1000);
+	ck_assert_uint_eq(core.iufp_ptime_ms, 10);
+	settings_fini(&settings);
+	ck_assert_int_eq(load(GOOD "[cs]\niufp-mode = transparent\niufp-init = respond\n"
+			      "iufp-sdu = 320\niufp-tinit-ms = 200\n", &settings, mistakes,
+			      sizeof(mistakes)), 0);
+	settings_core_config(&settings, &core);
+	ck_assert_int_eq(core.iufp.mode, IUFP_TRANSPARENT);
+	ck_assert_int_eq(core.iufp.role, IUFP_RESPOND);
+	ck_assert_uint_eq(core.iufp.tinit_ms, 200);
+	ck_assert_uint_eq(core.iufp_ptime_ms, 5);
+	settings_fini(&settings);
+	ck_assert_int_ne(load(GOOD "[cs]\niufp-sdu = 80\n", &settings, mistakes,
+			      sizeof(mistakes)), 0);
+}
+END_TEST
+
 START_TEST(a_short_file_is_enough)
 {
 	struct settings settings;
@@ -198,6 +225,7 @@ Suite *
 settings_suite(void)
 {
 	const TTest *const tests[] = {
+		an_iufp_bearer_is_configured,
 		a_short_file_is_enough, a_realm_of_its_own_replaces_the_common_address,
 		every_mistake_is_named_not_only_the_first, a_missing_key_is_blamed_on_its_section,
 		next_hop_is_required_and_numeric, next_hop_may_be_ipv6_or_have_parameters,

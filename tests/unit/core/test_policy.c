@@ -51,7 +51,7 @@ decide(const struct indication *ind, const char *offered, const char *used, stru
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], ind, false };
+				  &session.mdesc.line[0], ind, false, 10 };
 
 	if (offered)
 		add_line(&offer, offered);
@@ -76,7 +76,12 @@ static const struct {
 	{ true, "cisco-clear-channel/8000/99", "AMR/8000/96", CAUSE_NONE, BEARER_CLEARMODE, 99 },
 	{ true, "CLEARMODE/16000/97", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
 	{ true, "AMR/8000/96", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
-	{ true, "VND.3GPP.IUFP/16000/96", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, "VND.3GPP.IUFP/16000/96", "AMR/8000/96", CAUSE_NONE, BEARER_IUFP, 96 },
+	{ true, "vnd.3gpp.iufp/16000/98|CLEARMODE/8000/97", "AMR/8000/96", CAUSE_NONE,
+	  BEARER_CLEARMODE, 97 },
+	{ true, "VND.3GPP.IUFP/8000/96", "AMR/8000/96", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ true, "VND.3GPP.IUFP/16000/96", "PCMA/8000/8", CAUSE_NO_BEARER, BEARER_NONE, 0 },
+	{ false, "VND.3GPP.IUFP/16000/96", "AMR/8000/96", CAUSE_NO_CODEC, BEARER_NONE, 0 },
 	{ true, "CLEARMODE/8000/97", "PCMA/8000/8", CAUSE_NO_BEARER, BEARER_NONE, 0 },
 	{ true, NULL, "AMR/8000/96", CAUSE_NO_MEDIA, BEARER_NONE, 0 },
 	{ false, "AMR/8000/100", "AMR/8000/96", CAUSE_NONE, BEARER_SPEECH, 100 },
@@ -101,6 +106,28 @@ START_TEST(each_offer_gets_its_bearer_or_its_cause)
 				cases[_i].used, &pick), cases[_i].cause);
 	ck_assert_int_eq(pick.bearer, cases[_i].bearer);
 	ck_assert_uint_eq(pick.format.pt, cases[_i].pt);
+}
+END_TEST
+
+/* 5 and 10 ms are what SDUs can be; for anything else it is the configuration's. */
+START_TEST(an_iufp_bearer_has_an_interval_of_its_own)
+{
+	static const struct { uint16_t offered, picked; } ptimes[] = {
+		{ 0, 10 }, { 5, 5 }, { 10, 10 }, { 20, 10 }, { 40, 10 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ptimes); i++) {
+		struct lines offer = { 0 }, session = { 0 };
+		struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
+					  &session.mdesc.line[0], &sdes, false, 10 };
+		struct bearer_pick pick;
+
+		add_line(&offer, "VND.3GPP.IUFP/16000/96");
+		add_line(&session, "AMR/8000/96");
+		offer.mdesc.line[0].ptime_ms = ptimes[i].offered;
+		ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+		ck_assert_uint_eq(pick.ptime_ms, ptimes[i].picked);
+	}
 }
 END_TEST
 
@@ -143,7 +170,7 @@ START_TEST(transparent_needs_the_sessions_own_payload_type)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false };
+				  &session.mdesc.line[0], &sdes, false, 10 };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "AMR/8000/96");
@@ -161,7 +188,7 @@ START_TEST(lines_that_cannot_be_used_are_passed_over)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false };
+				  &session.mdesc.line[0], &sdes, false, 10 };
 	struct bearer_pick pick = { 0 };
 
 	for (unsigned int i = 0; i < 4; i++)
@@ -182,7 +209,7 @@ START_TEST(the_msc_sets_ptime_and_direction)
 {
 	struct lines offer = { 0 }, session = { 0 };
 	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false };
+				  &session.mdesc.line[0], &sdes, false, 10 };
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "CLEARMODE/8000/97");
@@ -204,6 +231,7 @@ Suite *
 policy_suite(void)
 {
 	const TTest *const tests[] = {
+		an_iufp_bearer_has_an_interval_of_its_own,
 		a_refusal_leaves_the_pick_alone, events_go_along_with_speech_and_keep_their_numbers,
 		the_answer_restricts_the_msc_to_what_the_party_takes,
 		transparent_needs_the_sessions_own_payload_type,

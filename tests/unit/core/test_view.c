@@ -55,6 +55,40 @@ START_TEST(a_call_is_shown_from_setup_to_moved)
 }
 END_TEST
 
+static void
+say_of_bearer(struct rig *rig, struct call *call, enum media_event_kind kind)
+{
+	const struct media_event event = { .anchor = call->session->anchor, .kind = kind,
+					   .party = PARTY_CALLER };
+
+	core_on_media(rig->core, &event);
+}
+
+/* Shown on the CS leg, and nothing else follows; a peer that comes late mends it. */
+START_TEST(a_bearer_that_was_not_initialised_is_shown)
+{
+	struct rig rig;
+	struct call call;
+	struct view_session view;
+
+	rig_init(&rig);
+	rig_call(&rig, &call, &savp_a, &savp_b);
+	say_of_bearer(&rig, &call, MEDIA_BEARER_DEAD);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_data), CAUSE_NONE);
+	ck_assert(core_view_one(rig.core, call.id, &view));
+	ck_assert(!view.party[PARTY_CALLER].leg[1].is_dead);
+	say_of_bearer(&rig, &call, MEDIA_BEARER_DEAD);
+	ck_assert(core_view_one(rig.core, call.id, &view));
+	ck_assert(!view.party[PARTY_CALLER].leg[0].is_dead);
+	ck_assert(view.party[PARTY_CALLER].leg[1].is_dead);
+	ck_assert_str_eq(view.party[PARTY_CALLER].state, "confirming");
+	say_of_bearer(&rig, &call, MEDIA_BEARER_READY);
+	ck_assert(core_view_one(rig.core, call.id, &view));
+	ck_assert(!view.party[PARTY_CALLER].leg[1].is_dead);
+	rig_fini(&rig);
+}
+END_TEST
+
 START_TEST(a_view_holds_no_key)
 {
 	static const uint8_t key_b[8] = { 0x04, 0x10, 0x41, 0x04, 0x10, 0x41, 0x04, 0x10 };
@@ -143,6 +177,7 @@ view_suite(void)
 {
 	const TTest *const tests[] = {
 		a_call_is_shown_from_setup_to_moved,
+		a_bearer_that_was_not_initialised_is_shown,
 		a_view_holds_no_key,
 		what_does_not_fit_says_why,
 		pages_follow_one_another,

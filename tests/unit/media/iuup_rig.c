@@ -34,7 +34,7 @@ rig_put(const struct iuup_frame *f)
 {
 	static uint8_t frame[FRAME_MAX + 100];
 
-	return iuup_recv(&u, &in, now_us, true, frame, iuup_frame_format(f, frame));
+	return iuup_recv(&u, &in, now_us, frame, iuup_frame_format(f, frame));
 }
 
 /* The peer's control frame. */

@@ -30,6 +30,7 @@ static Suite *(*const suites[])(void) = {
 	csrtcp_suite,
 	csleg_rtcp_suite,
 	csleg_loss_suite,
+	csleg_iufp_suite,
 	csleg_suite,
 };
 

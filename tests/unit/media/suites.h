@@ -30,6 +30,7 @@ Suite *reception_suite(void);
 Suite *csrtcp_suite(void);
 Suite *csleg_rtcp_suite(void);
 Suite *csleg_loss_suite(void);
+Suite *csleg_iufp_suite(void);
 Suite *csleg_suite(void);
 
 #endif

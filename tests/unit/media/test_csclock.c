@@ -98,6 +98,22 @@ START_TEST(far_in_time_nothing_overflows)
 }
 END_TEST
 
+/* TS 25.415 6.5.4: 1.5 ms later, then 4 ms earlier. */
+START_TEST(a_shift_moves_all_that_follows)
+{
+	uint64_t skipped = 0;
+
+	csclock_start(&csclock, 1000000, 10);
+	ck_assert_uint_eq(take_all(1000000, &skipped), 1);
+	csclock_shift(&csclock, 1500);
+	ck_assert_uint_eq(csclock_next_us(&csclock), 1011500);
+	ck_assert_uint_eq(take_all(1011500, &skipped), 1);
+	csclock_shift(&csclock, -4000);
+	ck_assert_uint_eq(csclock_next_us(&csclock), 1017500);
+	ck_assert_uint_eq(skipped, 0);
+}
+END_TEST
+
 Suite *
 csclock_suite(void)
 {
@@ -105,6 +121,7 @@ csclock_suite(void)
 		the_first_is_due_at_once_and_then_every_period,
 		jitter_of_the_caller_does_not_add_up,
 		a_late_caller_gets_two_at_most_and_the_rest_is_skipped,
+		a_shift_moves_all_that_follows,
 		far_in_time_nothing_overflows,
 	};
 	Suite *suite = suite_of("csclock", tests, ARRAY_LEN(tests));

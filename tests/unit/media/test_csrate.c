@@ -65,6 +65,19 @@ START_TEST(finds_a_clock_that_is_off)
 }
 END_TEST
 
+/* Timestamps of 16000 Hz, an odd number of them a packet: nothing is lost in rounding. */
+START_TEST(finds_a_clock_of_another_frequency)
+{
+	int32_t found = INT32_MAX;
+
+	csrate_init_clock(&rate, 16000);
+	for (uint32_t i = 0; i < 60 * 100; i++)
+		(void)csrate_put(&rate, 77 + i * 10002ull, i * 160 + i % 3, &found);
+	ck_assert_int_gt(found, 200000 - NEAR);
+	ck_assert_int_lt(found, 200000 + NEAR);
+}
+END_TEST
+
 START_TEST(says_nothing_before_the_second_window)
 {
 	struct sender s = { .seed = 7, .ppb = 100000, .start_us = 77 };
@@ -136,6 +149,7 @@ Suite *
 csrate_suite(void)
 {
 	const TTest *const tests[] = {
+		finds_a_clock_of_another_frequency,
 		says_nothing_before_the_second_window,
 		no_input_leads_it_out_of_bounds,
 	};

@@ -38,7 +38,7 @@ START_TEST(transparent_mode_is_octets_and_nothing_else)
 	memcpy(out, sdu, SDU);
 	iuup_seal(&u, out, SDU);
 	ck_assert_mem_eq(out, sdu, SDU);
-	piece = iuup_recv(&u, &in, now_us, true, sdu, 33);
+	piece = iuup_recv(&u, &in, now_us, sdu, 33);
 	ck_assert_int_eq(piece.what, IUUP_OCTETS);
 	ck_assert_ptr_eq(piece.octets, sdu);
 	ck_assert_uint_eq(piece.n, 33);
@@ -308,10 +308,10 @@ START_TEST(what_is_bad_is_lost_and_counted)
 
 	n = iuup_frame_format(&f, frame);
 	frame[n - 1] ^= 1;
-	ck_assert_int_eq(iuup_recv(&u, &in, now_us, true, frame, n).what, IUUP_LOST);
+	ck_assert_int_eq(iuup_recv(&u, &in, now_us, frame, n).what, IUUP_LOST);
 	frame[0] ^= 1;
-	ck_assert_int_eq(iuup_recv(&u, &in, now_us, true, frame, n).what, IUUP_LOST);
-	ck_assert_int_eq(iuup_recv(&u, &in, now_us, true, frame, 0).what, IUUP_LOST);
+	ck_assert_int_eq(iuup_recv(&u, &in, now_us, frame, n).what, IUUP_LOST);
+	ck_assert_int_eq(iuup_recv(&u, &in, now_us, frame, 0).what, IUUP_LOST);
 	ck_assert_uint_eq(counter_get(&stats.payload_crc), 1);
 	ck_assert_uint_eq(counter_get(&stats.header_crc), 1);
 	ck_assert_uint_eq(counter_get(&stats.malformed), 3);
@@ -328,7 +328,7 @@ START_TEST(error_events_are_few)
 
 	rig_ready(3, IUUP_DATA);
 	for (int i = 0; i < 3000; i++, now_us += MS) {
-		(void)iuup_recv(&u, &in, now_us, true, bad, 2);
+		(void)iuup_recv(&u, &in, now_us, bad, 2);
 		n += rig_sent().type == IUUP_CONTROL;
 	}
 	ck_assert_int_eq(n, 3);
@@ -336,7 +336,7 @@ START_TEST(error_events_are_few)
 
 	now_us += 2000 * MS;
 	bad[2] = (uint8_t)(iuup_crc6(bad) << 2 | 1);	/* a payload CRC of 0x100 */
-	(void)iuup_recv(&u, &in, now_us, true, bad, 4);
+	(void)iuup_recv(&u, &in, now_us, bad, 4);
 	ck_assert_uint_eq(counter_get(&stats.payload_crc), 1);
 	rig_silent();
 }

@@ -163,7 +163,7 @@ talk(void)
 		while ((n = iuup_tick(&u, now_us, out)))
 			to_osmo(out, n);
 		for (; taken < wire.n; taken++)
-			(void)iuup_recv(&u, &in, now_us, true, wire.frame[taken].p,
+			(void)iuup_recv(&u, &in, now_us, wire.frame[taken].p,
 					wire.frame[taken].n);
 	} while (u.n_answers > 0);
 	wire.n = 0;
@@ -214,7 +214,7 @@ osmo_send(uint8_t rfci, uint8_t fn, uint8_t fqc, const uint8_t *sdu, size_t n)
 static struct iuup_piece
 take_wire(void)
 {
-	return iuup_recv(&u, &in, now_us, true, wire.frame[0].p, wire.frame[0].n);
+	return iuup_recv(&u, &in, now_us, wire.frame[0].p, wire.frame[0].n);
 }
 
 static void

@@ -30,6 +30,7 @@ one_session(void)
 	view.party[PARTY_CALLER].leg[0].kind = ACCESS_PS;
 	view.party[PARTY_CALLER].leg[1].kind = ACCESS_CS;
 	view.party[PARTY_CALLER].leg[1].bearer = BEARER_CLEARMODE;
+	view.party[PARTY_CALLER].leg[1].is_dead = true;
 	strcpy(view.party[PARTY_CALLEE].identity, "tel:\"\x01\xff");
 	view.party[PARTY_CALLEE].state = "anchored";
 	view.media[0].ind = (struct indication){
@@ -85,6 +86,7 @@ START_TEST(a_session_has_every_member_of_the_contract)
 	ck_assert_str_eq(TEXT_AT(o, "/parties/0/legs/0/kind"), "ps");
 	ck_assert_str_eq(TEXT_AT(o, "/parties/0/legs/1/kind"), "cs");
 	ck_assert_str_eq(TEXT_AT(o, "/parties/0/legs/1/bearer"), "clearmode");
+	ck_assert_str_eq(TEXT_AT(o, "/parties/0/legs/1/trouble"), "not initialised");
 	ck_assert_str_eq(TEXT_AT(o, "/media/0/indication/keying"), "sdes");
 	ck_assert_str_eq(TEXT_AT(o, "/media/0/indication/suite"), "AES_CM_128_HMAC_SHA1_80");
 	ck_assert_int_eq(INT_AT(o, "/media/0/from_caller/packets"), 3);

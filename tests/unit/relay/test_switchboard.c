@@ -246,12 +246,12 @@ dice(unsigned int n)
 	return (seed >> 16) % n;
 }
 
-static const struct relay_cs iufp = { .bearer = BEARER_IUFP, .family = AF_INET, .pt = 97 };
+static const struct relay_cs unframed = { .bearer = BEARER_IUFP, .family = AF_INET, .pt = 97 };
 
 static void
 random_step(anchor_id *call)
 {
-	static const struct relay_cs *const offers[] = { &clearmode, &speech, &iufp };
+	static const struct relay_cs *const offers[] = { &clearmode, &speech, &unframed };
 	enum party party = dice(PARTIES);
 
 	static const struct sdes keys = {

@@ -135,6 +135,9 @@ END_TEST
 static const struct relay_cs unframed[] = {
 	{ .bearer = BEARER_NONE, .family = AF_INET, .ptime_ms = 20 },
 	{ .bearer = BEARER_IUFP, .family = AF_INET, .pt = 97, .ptime_ms = 20 },
+	{ .bearer = BEARER_IUFP, .family = AF_INET, .pt = 128, .ptime_ms = 10 },
+	{ .bearer = BEARER_IUFP, .family = AF_INET, .pt = 97, .ptime_ms = 10,
+	  .iufp = { .role = IUFP_ROLES } },
 	{ .bearer = BEARERS, .family = AF_INET, .ptime_ms = 20 },
 	{ .bearer = BEARER_CLEARMODE, .family = AF_INET, .pt = 97, .ptime_ms = 0 },
 	{ .bearer = BEARER_CLEARMODE, .family = AF_INET, .pt = 97, .ptime_ms = 2000 },

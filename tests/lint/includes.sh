@@ -48,7 +48,7 @@ BEGIN {
 	lib["event2/"] = "src/media/loop.c src/ops/* src/app/sealiftctl*.c src/app/ctl*.c src/app/version.c"
 	lib["openssl/"] = "src/media/*.c src/app/version.c"
 	lib["json-c/"] = "src/ops/* src/app/sealiftctl*.c src/app/ctl*.c"
-	lib["bpf/"] = "src/media/*.c"
+	lib["bpf/"] = "src/media/fastpath*.c"
 	lib["ini.h"] = "src/base/ini.c"
 	lib["check.h"] = ""
 	lib["osmocom/"] = ""

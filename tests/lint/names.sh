@@ -13,7 +13,7 @@ trap 'rm -rf "$tmp"' EXIT
 nm -g --defined-only lib*.a 2>/dev/null | awk 'NF == 3 { print $3 }' | sort -u >"$tmp/ours"
 
 : >"$tmp/theirs"
-for lib in sofia-sip-ua event_core event_extra event_pthreads srtp2 inih json-c check osmocore crypto; do
+for lib in sofia-sip-ua event_core event_extra event_pthreads srtp2 inih json-c check osmocore crypto bpf; do
 	found=$(gcc -print-file-name="lib$lib.so")
 	dynamic=-D
 	if [ "$found" = "lib$lib.so" ]; then

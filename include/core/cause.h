@@ -30,7 +30,7 @@ enum cause {
 	CAUSE_IN_PROGRESS,	/* a transfer of this party is under way: try later */
 	CAUSE_NO_MEDIA,		/* an offer without a usable media line */
 	CAUSE_NO_BEARER,	/* nothing offered can carry the protected stream */
-	CAUSE_NO_CODEC,		/* no speech codec that the other party already uses */
+	CAUSE_NO_CODEC,		/* no speech codec that the other party uses, or would */
 	CAUSE_NEW_KEY,		/* a re-offer with another key after a transfer */
 	CAUSE_NEW_SUITE,	/* ... another crypto suite */
 	CAUSE_NEW_ADDRESS,	/* ... another address or port */

@@ -27,6 +27,7 @@ struct core_config {
 	unsigned int ring_ms;		/* an INVITE unanswered for so long ends */
 	unsigned int source_wait_ms;	/* PS leg lost by the network: wait for the transfer */
 	unsigned int source_release_ms;	/* PS leg kept for a return after the transfer */
+	unsigned int reoffer_wait_ms;	/* an MSC waits so long for the other party's codec */
 	/* no media and no SIP for so long: probe the peers; 0: never */
 	unsigned int guard_ms;
 	enum insecure_target on_insecure_target;

@@ -233,8 +233,10 @@ struct transfer_ask {
 
 /**
  * Correlate, decide, open the CS side and answer the MSC (signalling.answer_cs() is called before
- * this returns). On CAUSE_NONE *@ret is the session, *@ret_party who moves, and the session knows
- * the CS leg. Else CAUSE_NO_IDENTITY, _NO_SESSION, _STATE, _IN_PROGRESS, _NO_MEDIA, _NO_BEARER,
+ * this returns). Where an unprotected session's other party has no codec of the MSC's, that party is
+ * re-offered first (signalling.reoffer()): then answer_cs(), or release() of the CS leg, comes
+ * later, within reoffer_wait_ms. On CAUSE_NONE *@ret is the session, *@ret_party who moves, and the
+ * session knows the CS leg. Else CAUSE_NO_IDENTITY, _NO_SESSION, _STATE, _IN_PROGRESS, _NO_MEDIA, _NO_BEARER,
  * _NO_CODEC, _INTERNAL: sip refuses the INVITE; nothing has changed for any session.  Also
  * CAUSE_CANCELLED: no INVITE waits any more. An offer that is pending between the parties may
  * still be answered while the PS leg lasts; then it is forgotten.
@@ -245,8 +247,16 @@ MUST_CHECK enum cause transfer_ask(struct core *core, const struct transfer_ask 
 				   enum party *ret_party);
 
 /**
- * How long the transfer of @party took, INVITE in to 200 out: sip tells after transfer_ask() has
- * come back with CAUSE_NONE (the core has no clock).  Shows in the view and in
+ * The outcome of signalling.reoffer() on @leg: the peer's answer (borrowed), or NULL: it refused,
+ * and has what it had.  May answer the MSC that waits, or refuse it, or ask for another re-offer;
+ * may free the session.
+ * Spec    TS 23.237 clause 6.3.1.5; RFC 3264 section 8
+ */
+void session_reoffered(struct session *session, struct leg *leg, const struct mdesc *answer);
+
+/**
+ * How long the transfer of @party took, INVITE in to 200 out: sip tells once the MSC has its
+ * answer, and transfer_ask() or session_reoffered() has come back (the core has no clock).  Shows in the view and in
  * sealift_transfer_seconds.
  */
 void transfer_answered(struct session *session, enum party party, uint64_t answer_us);

@@ -28,6 +28,18 @@ struct cs_answer {
 	enum mdir dir;			/* ours, the mirror of what is possible */
 };
 
+/**
+ * Other speech for a party whose other party changes its access: its last SDP again, but for the
+ * formats of one line; what the new access cannot carry is refused (port 0).
+ */
+struct reoffer {
+	unsigned int line;			/* of the SDP, the one with the speech */
+	/* as the party is to number them; NULL: the SDP from before the first of these */
+	const struct mformat *formats;
+	unsigned int n_formats;
+	unsigned int wait_ms;			/* a try later than that is of no use; 0: any */
+};
+
 struct signalling {
 	void *ctx;
 
@@ -43,6 +55,22 @@ struct signalling {
 	 * says nothing more about it (but session_leg_gone(), which is no news by then).
 	 */
 	void (*release)(void *ctx, struct leg *leg, enum cause why);
+
+	/**
+	 * Offer the peer of @leg, a confirmed PS leg, other speech (re-INVITE); @what is borrowed.
+	 * session_reoffered() tells the outcome, once, unless the leg is gone first.  One at a
+	 * time for each leg.
+	 * Fails -EBUSY: the one before has no outcome yet; -EPERM: what the peer was told is
+	 * protected; -EINVAL: nothing was told; -ENOMEM.  Nothing has gone out then.
+	 */
+	int (*reoffer)(void *ctx, struct leg *leg, const struct reoffer *what);
+
+	/**
+	 * Nobody waits for the outcome any more: call it off if it has not gone out, else CANCEL.
+	 * True: session_reoffered() will tell the outcome all the same; false: it is off, the
+	 * peer has what it had.
+	 */
+	bool (*reoffer_stop)(void *ctx, struct leg *leg);
 
 	/**
 	 * Ask a quiet peer for a sign of life (OPTIONS in the dialog); session_probed() tells the

@@ -99,6 +99,11 @@ static const struct opt opts[] = {
 	  .unit = "ms", .def = "8000", .reloadable = true,
 	  .help = "How long the PS leg that was left is kept, so that a failed handover can "
 		  "come back to it." },
+	{ .section = "srvcc", .key = "reoffer-wait-ms", .type = OPT_UINT, AT(reoffer_wait_ms),
+	  .min = 100, .max = 20000,
+	  .unit = "ms", .def = "3000", .reloadable = true,
+	  .help = "How long the INVITE of an MSC waits while the other party of an unprotected "
+		  "call is offered the MSC's codecs. A glare (491) takes 2.1 s at least." },
 
 	{ .section = "media", .key = "address", .type = OPT_IP,
 	  MANY(address.v, address.n, MEDIA_ADDRESSES_MAX),
@@ -294,6 +299,7 @@ settings_core_config(const struct settings *settings, struct core_config *ret)
 		.ring_ms = settings->ring_ms,
 		.source_wait_ms = settings->source_wait_ms,
 		.source_release_ms = settings->source_release_ms,
+		.reoffer_wait_ms = settings->reoffer_wait_ms,
 		.guard_ms = settings->guard_ms,
 		.on_insecure_target = (enum insecure_target)settings->on_insecure_target,
 		.iufp = {

@@ -57,6 +57,7 @@ struct settings {
 	struct setting_prefixes msc;
 	unsigned int source_wait_ms;
 	unsigned int source_release_ms;
+	unsigned int reoffer_wait_ms;
 
 	struct setting_ips address, address_access, address_core, address_cs;
 	struct opt_ports ports;

@@ -68,6 +68,8 @@ session_bye(struct session *session, struct leg *leg, const struct reasons *reas
 		on = event_of_ps(side, reasons->sip_cause == SIP_SERVICE_UNAVAILABLE);
 	else if (leg == side->old_cs)
 		on = ON_OLD_BYE;
+	else if (leg == side->asking)
+		on = ON_ASK_GONE;
 	else
 		on = reasons->q850_cause == Q850_NORMAL_CLEARING ? ON_CS_HANGUP : ON_CS_CANCELLED;
 	leg_ended(session, leg, on, CAUSE_NORMAL);
@@ -78,6 +80,8 @@ event_of_death(const struct side *side, const struct leg *leg)
 {
 	if (leg == side->ps)
 		return event_of_ps(side, true);
+	if (leg == side->asking)
+		return ON_ASK_GONE;
 	return leg == side->old_cs ? ON_OLD_BYE : ON_CS_DEAD;
 }
 

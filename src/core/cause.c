@@ -30,7 +30,7 @@ static const struct {
 	[CAUSE_IN_PROGRESS] = { "in-progress", "A transfer of this party is under way" },
 	[CAUSE_NO_MEDIA] = { "no-media", "The offer has no usable media line" },
 	[CAUSE_NO_BEARER] = { "no-bearer", "Nothing offered can carry the protected stream" },
-	[CAUSE_NO_CODEC] = { "no-codec", "No codec offered is in use by the other party" },
+	[CAUSE_NO_CODEC] = { "no-codec", "The other party takes no codec offered" },
 	[CAUSE_NEW_KEY] = { "new-key", "The key cannot change after a transfer" },
 	[CAUSE_NEW_SUITE] = { "new-suite", "The crypto suite cannot change after a transfer" },
 	[CAUSE_NEW_ADDRESS] = { "new-address", "The media address cannot change after a transfer" },

@@ -216,6 +216,14 @@ has_all_of(const char *a, const char *b)
 }
 
 bool
+codec_is_identical(const struct mformat *a, const struct mformat *b)
+{
+	return span_case_is(span_of(a->name), b->name) && a->rate_hz == b->rate_hz &&
+	       a->channels == b->channels && has_all_of(a->fmtp, b->fmtp) &&
+	       has_all_of(b->fmtp, a->fmtp);
+}
+
+bool
 codec_same_layout(struct span name, const char *a, const char *b)
 {
 	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
@@ -238,7 +246,7 @@ codec_passes(const struct mformat *cs, const struct mformat *remote, const struc
 	if (format_is_event(cs))
 		return true;	/* which events there are is each receiver's (RFC 4733 2.5.1.1) */
 	if (!is_known(name))
-		return has_all_of(cs->fmtp, remote->fmtp) && has_all_of(remote->fmtp, cs->fmtp);
+		return codec_is_identical(cs, remote);
 
 	for (size_t i = 0; i < ARRAY_LEN(parameters); i++) {
 		const struct parameter *row = &parameters[i];

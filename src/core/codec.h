@@ -20,6 +20,12 @@
 #include "core/mdesc.h"
 
 /**
+ * Same codec, same parameters with the same values, in whatever order: one meaning of a number (RFC
+ * 3264 section 8.3.2).
+ */
+bool codec_is_identical(const struct mformat *a, const struct mformat *b);
+
+/**
  * Do the parameters in @a and @b (a=fmtp values of the codec @name) mean one layout of the payload?
  * What the table does not call layout does not count.
  */

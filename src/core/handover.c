@@ -16,6 +16,7 @@
 #include "handover.h"
 #include "model.h"
 #include "policy.h"
+#include "reoffer.h"
 #include "transfer.h"
 
 static const struct mline *
@@ -107,6 +108,8 @@ claim_of(const struct corr_node *node)
 
 	if (!session->is_confirmed || !side->last || session_speech_line(session) < 0)
 		claim.why_not = CAUSE_STATE;
+	else if (reoffer_is_pending(session))
+		claim.why_not = CAUSE_IN_PROGRESS;
 	else if (!transfer_may(side, ON_STN_SR))
 		claim.why_not = transfer_is_moving(side) ? CAUSE_IN_PROGRESS : CAUSE_STATE;
 	return claim;
@@ -210,30 +213,43 @@ adopt(struct side *side, struct leg *cs, const struct bearer_pick *pick,
 }
 
 enum cause
+handover_begin(struct side *side, struct leg *cs, const struct bearer_pick *pick,
+	       enum transfer_event on)
+{
+	struct session *session = side->session;
+	struct relay_local local;
+	enum cause cause = open_and_answer(side, cs, pick, &local);
+
+	if (cause)
+		return cause;
+	adopt(side, cs, pick, &local);
+	log_debug("transfer",
+		  "answered session=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s", session->id, party_name(side->party), bearer_name(pick->bearer),
+		  ADDR_TEXT(&pick->rtp), keying_name(session->secure));
+	(void)transfer_step(side, on);
+	session_touch(session);
+	return CAUSE_NONE;
+}
+
+enum cause
 transfer_ask(struct core *core, const struct transfer_ask *ask, struct session **ret,
 	     enum party *ret_party)
 {
 	struct bearer_pick pick;
-	struct relay_local local;
-	struct side *side;
+	struct side *side = NULL;
 	enum cause cause = decide(core, ask, &side, &pick);
 
-	if (!cause)
-		cause = open_and_answer(side, ask->cs, &pick, &local);
+	if (!cause) {
+		reoffer_not_needed(side);
+		cause = handover_begin(side, ask->cs, &pick, ON_STN_SR);
+	} else if (cause == CAUSE_NO_CODEC) {
+		cause = reoffer_begin(side, ask);
+	}
 	if (cause) {
 		refused(core, &ask->number, cause);
 		return cause;
 	}
-
-	struct session *session = side->session;
-
-	adopt(side, ask->cs, &pick, &local);
-	log_debug("transfer",
-		  "answered session=%" PRIu64 " party=%s bearer=%s peer=%s secure=%s", session->id, party_name(side->party), bearer_name(pick.bearer),
-		  ADDR_TEXT(&pick.rtp), keying_name(session->secure));
-	(void)transfer_step(side, ON_STN_SR);
-	session_touch(session);
-	*ret = session;
+	*ret = side->session;
 	*ret_party = side->party;
 	return CAUSE_NONE;
 }

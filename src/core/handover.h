@@ -11,12 +11,21 @@
 #include "base/attr.h"
 #include "core/cause.h"
 #include "model.h"
+#include "transfer.h"
 
 /**
  * policy_pick() for @side, out of what both parties last agreed to.  @offer NULL: CAUSE_NO_MEDIA.
  */
 MUST_CHECK enum cause handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 				    struct bearer_pick *ret);
+
+/**
+ * Open the CS side for @pick, answer the MSC on @cs, and feed @on (ON_STN_SR, ON_AGREED).
+ * CAUSE_NONE, or CAUSE_NO_BEARER, _IN_PROGRESS, _NO_MEDIA, _INTERNAL, _CANCELLED and nothing has
+ * changed.
+ */
+MUST_CHECK enum cause handover_begin(struct side *side, struct leg *cs,
+				     const struct bearer_pick *pick, enum transfer_event on);
 
 /** What the 200 to the MSC says. */
 struct cs_answer handover_answer(struct side *side, const struct bearer_pick *pick,

@@ -44,6 +44,28 @@ collect_transfers(struct core *core, struct metric_sink *sink)
 	}
 }
 
+static void
+collect_reoffers(struct core *core, struct metric_sink *sink)
+{
+	static const char *const ends[REOFFER_ENDS] = {
+		[REOFFER_AGREED] = "agreed",
+		[REOFFER_REFUSED] = "refused",
+		[REOFFER_LATE] = "late",
+		[REOFFER_BACK] = "back",
+	};
+
+	metric_family(sink, "sealift_reoffers_total", METRIC_COUNTER,
+		      "Other parties offered an MSC's speech codecs, or (back) their old ones again.");
+	for (unsigned int e = 0; e < REOFFER_ENDS; e++) {
+		struct text labels;
+
+		text_init(&labels, LABELS_MAX);
+		metric_label(&labels, "outcome", ends[e]);
+		metric_value(sink, labels.p, counter_get(&core->counts.reoffers[e]));
+		text_fini(&labels);
+	}
+}
+
 void
 core_collect(void *ctx, struct metric_sink *sink)
 {
@@ -57,6 +79,7 @@ core_collect(void *ctx, struct metric_sink *sink)
 	metric_family(sink, "sealift_security_lowered_total", METRIC_COUNTER,
 		      "Protected lines that the parties agreed to make plain.");
 	metric_value(sink, NULL, counter_get(&core->counts.lowered));
+	collect_reoffers(core, sink);
 	metric_family(sink, "sealift_bad_crypto_total", METRIC_COUNTER,
 		      "Invalid a=crypto attributes, passed on.");
 	metric_value(sink, NULL, counter_get(&core->counts.bad_crypto));

@@ -40,11 +40,15 @@ enum outcome {
 	OUTCOMES
 };
 
+/* What became of re-offers made for a transfer, or for the way back. */
+enum reoffer_end { REOFFER_AGREED, REOFFER_REFUSED, REOFFER_LATE, REOFFER_BACK, REOFFER_ENDS };
+
 /* What the ops thread reads. */
 struct counts {
 	struct counter secure[KEYINGS];
 	struct counter transfers[TRANSFER_KINDS][OUTCOMES];
 	struct counter lowered;		/* lines that a re-offer made plain */
+	struct counter reoffers[REOFFER_ENDS];
 	struct counter bad_crypto;	/* a=crypto attributes passed on and not understood */
 	struct hist answer_us;
 };
@@ -77,6 +81,8 @@ struct side {
 	struct leg *ps;			/* NULL: gone, or none yet */
 	struct leg *cs;			/* the newest CS leg */
 	struct leg *old_cs;		/* CS to CS: the one it takes over from */
+	struct leg *asking;		/* an MSC's whose INVITE waits, see reoffer.h */
+	struct reoffering *reoffering;	/* NULL: the other party was never re-offered */
 	struct bearer_pick pick, old_pick;
 	bool is_bearer_dead;		/* that of the newest CS leg, see MEDIA_BEARER_DEAD */
 	struct relay_local cs_local, old_local;
@@ -118,6 +124,7 @@ struct session {
 	struct mdesc *preview;		/* its last provisional answer, or NULL */
 	enum party offerer;
 	enum party agreed_offerer;	/* whose offer led to the descriptions in side.last */
+	uint64_t pts_used[2];		/* bits: payload types that ever meant something here */
 
 	bool is_confirmed;
 	bool is_over;			/* session_settle() frees it */

@@ -161,6 +161,18 @@ apply(struct session *session, enum party offerer, const struct mdesc *offer,
 	session_recount(session);
 }
 
+/* RFC 3264 section 8.3.2: none of these numbers may ever mean something else. */
+static void
+note_numbers(struct session *session, const struct mdesc *mdesc)
+{
+	for (unsigned int i = 0; i < mdesc->n_lines; i++)
+		for (unsigned int f = 0; f < mdesc->line[i].n_formats; f++) {
+			unsigned int pt = mdesc->line[i].formats[f].pt;
+
+			session->pts_used[pt / 64 % 2] |= UINT64_C(1) << pt % 64;
+		}
+}
+
 /* The pending offer and @answer (taken) are what both sides agreed to. */
 static void
 agree_on(struct session *session, struct mdesc *answer)
@@ -168,6 +180,8 @@ agree_on(struct session *session, struct mdesc *answer)
 	struct side *offerer = &session->side[session->offerer];
 	struct side *answerer = side_other(offerer);
 
+	note_numbers(session, session->offer);
+	note_numbers(session, answer);
 	mdesc_free(offerer->last);
 	mdesc_free(answerer->last);
 	session->agreed_offerer = session->offerer;

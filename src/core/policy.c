@@ -232,6 +232,30 @@ search(finder *const *finders, size_t n, const struct policy_ask *ask, struct be
 	return false;
 }
 
+bool
+policy_is_data(const struct mformat *format)
+{
+	struct span name = span_of(format->name);
+
+	for (size_t n = 0; n < ARRAY_LEN(clearmode_names); n++)
+		if (span_case_is(name, clearmode_names[n]))
+			return true;
+	return name.n == 0 || span_case_is(name, "VND.3GPP.IUFP");
+}
+
+const struct mline *
+policy_speech_line(const struct mdesc *offer)
+{
+	for (unsigned int i = 0; i < offer->n_lines; i++) {
+		const struct mline *line = &offer->line[i];
+
+		for (unsigned int f = 0; is_usable(line) && is_plain(line) && f < line->n_formats; f++)
+			if (!policy_is_data(&line->formats[f]) && !format_is_event(&line->formats[f]))
+				return line;
+	}
+	return NULL;
+}
+
 static bool
 has_usable(const struct mdesc *offer)
 {

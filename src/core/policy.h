@@ -40,4 +40,13 @@ struct policy_ask {
  */
 MUST_CHECK enum cause policy_pick(const struct policy_ask *ask, struct bearer_pick *ret);
 
+/**
+ * The speech that the MSC offers: its first usable line in the clear with a format that is neither
+ * data nor an event; NULL: none.
+ */
+const struct mline *policy_speech_line(const struct mdesc *offer);
+
+/** Does @format carry data of whatever kind (CLEARMODE, Iu UP), or have no name we know? */
+bool policy_is_data(const struct mformat *format);
+
 #endif

@@ -11,6 +11,7 @@
 #include "agreement.h"
 #include "handover.h"
 #include "model.h"
+#include "reoffer.h"
 #include "transfer.h"
 
 /*
@@ -21,7 +22,7 @@
 static bool
 is_return(struct side *side, bool is_487)
 {
-	if (side->state == RETURNING)
+	if (side->state == RETURNING || (is_487 && side->state == REOFFERING))
 		return true;
 	return is_487 && record_latest(side) && transfer_may(side, ON_PS_RETURN);
 }
@@ -31,14 +32,14 @@ session_renego(const struct session *session, const struct leg *leg, bool is_487
 {
 	struct side *side = session_side_of(session, leg);
 
-	if (!side || leg == side->old_cs)
+	if (!side || leg == side->old_cs || leg == side->asking)
 		return RENEGO_LATER;
 	if (leg == side->cs)
 		return RENEGO_MSC;
 
 	if (is_return(side, is_487))
 		return RENEGO_RETURN;
-	if (!transfer_is_anchored(side))
+	if (!transfer_is_anchored(side) || reoffer_is_pending(session))
 		return RENEGO_LATER;
 	if (transfer_is_away(side_other(side)))
 		return RENEGO_LOCAL;
@@ -161,8 +162,12 @@ session_return(struct session *session, const struct leg *leg, const struct mdes
 	if (!side || leg != side->ps || !transfer_may(side, ON_PS_RETURN))
 		return CAUSE_STATE;
 
+	/* it speaks of what it agreed to, not of what its other party was told since */
+	reoffer_swap_home(side);
+
 	enum cause cause = offer ? check(side, offer, true) : CAUSE_NONE;
 
+	reoffer_swap_home(side);
 	if (cause)
 		return cause;
 	(void)transfer_step(side, ON_PS_RETURN);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/wipe.h"
 #include "model.h"
+#include "reoffer.h"
 #include "transfer.h"
 
 static enum cause
@@ -106,6 +107,7 @@ session_free(struct session *session)
 	for (unsigned int p = 0; p < PARTIES; p++) {
 		wheel_disarm(&core->wheel, &session->side[p].tmr);
 		session->side[p].last = mdesc_free(session->side[p].last);
+		reoffer_free(&session->side[p]);
 	}
 	session_leave_way(session);
 	session_forget(session);
@@ -180,7 +182,7 @@ release_legs(struct session *session)
 
 	for (unsigned int p = 0; p < PARTIES; p++) {
 		struct side *side = &session->side[p];
-		struct leg **legs[] = { &side->ps, &side->cs, &side->old_cs };
+		struct leg **legs[] = { &side->ps, &side->cs, &side->old_cs, &side->asking };
 
 		for (unsigned int i = 0; i < ARRAY_LEN(legs); i++) {
 			struct leg *leg = *legs[i];
@@ -235,7 +237,8 @@ session_side_of(const struct session *session, const struct leg *leg)
 	for (unsigned int p = 0; p < PARTIES; p++) {
 		const struct side *side = &session->side[p];
 
-		if (leg && (side->ps == leg || side->cs == leg || side->old_cs == leg))
+		if (leg && (side->ps == leg || side->cs == leg || side->old_cs == leg ||
+			    side->asking == leg))
 			return (struct side *)side;
 	}
 	return NULL;
@@ -250,6 +253,8 @@ side_forget(struct side *side, const struct leg *leg)
 		side->cs = NULL;
 	if (side->old_cs == leg)
 		side->old_cs = NULL;
+	if (side->asking == leg)
+		side->asking = NULL;
 }
 
 void

@@ -15,6 +15,7 @@
 #include <inttypes.h>
 
 #include "base/log.h"
+#include "reoffer.h"
 
 /* ---- asking the relay ---- */
 
@@ -90,12 +91,44 @@ begin_cs_cs(void *self)
 	return 0;
 }
 
+/* Whoever waits for this party's answer waits in vain. */
 static int
 ps_lost(void *self)
 {
 	struct side *side = self;
 
 	session_offer_failed(side->session);
+	reoffer_target_lost(side_other(side));
+	return 0;
+}
+
+/* ---- an INVITE that waits ---- */
+
+static int
+refuse_ask(void *self)
+{
+	struct side *side = self;
+
+	reoffer_withdraw(side, OUTCOME_REFUSED);
+	release(side, &side->asking, CAUSE_NO_CODEC);
+	return 0;
+}
+
+static int
+drop_ask(void *self)
+{
+	reoffer_withdraw(self, OUTCOME_CANCELLED);
+	return 0;
+}
+
+/* The phone was quicker than the other party's answer. */
+static int
+return_before(void *self)
+{
+	struct side *side = self;
+
+	reoffer_withdraw(side, OUTCOME_RETURNED);
+	release(side, &side->asking, CAUSE_RETURNED);
 	return 0;
 }
 
@@ -109,6 +142,7 @@ drop_source(void *self)
 static int
 moved(void *self)
 {
+	reoffer_settled(self);
 	record_end(self, OUTCOME_MOVED);
 	return 0;
 }
@@ -137,6 +171,7 @@ return_to_ps(void *self)
 
 	revert(side);
 	release(side, &side->cs, CAUSE_RETURNED);
+	reoffer_undo(side);
 	record_end(side, OUTCOME_RETURNED);
 	return 0;
 }
@@ -146,6 +181,7 @@ cs_cancelled(void *self)
 {
 	revert(self);
 	restore_old_cs(self);
+	reoffer_undo(self);
 	record_end(self, OUTCOME_CANCELLED);
 	return 0;
 }
@@ -155,6 +191,7 @@ cs_failed(void *self)
 {
 	revert(self);
 	restore_old_cs(self);
+	reoffer_undo(self);
 	record_end(self, OUTCOME_FAILED);
 	return 0;
 }
@@ -180,12 +217,19 @@ static const struct fsm_state states[TRANSFER_STATES] = {
 	[MOVED]         = { "moved",            TMR_NONE },		/* CS is the access leg */
 	[CS_CONFIRMING] = { "cs-confirming",    TMR_NONE },		/* 200 to the next MSC */
 	[CS_DRAINING]   = { "cs-draining",      TMR_SOURCE_RELEASE },	/* ACK; the old CS is up */
+	[REOFFERING]    = { "reoffering",       TMR_REOFFER_WAIT },	/* the INVITE waits */
+	[REOFFERING_ALONE] = { "reoffering-alone", TMR_REOFFER_WAIT },	/* same; PS is lost */
+	[CS_REOFFERING] = { "cs-reoffering",    TMR_REOFFER_WAIT },	/* the next MSC's waits */
 	[CLOSED]        = { "closed",           TMR_NONE },
 };
 
 static const char *const event_names[TRANSFER_EVENTS] = {
 	[ON_STN_SR]	  = "stn-sr",
 	[ON_CS_ACK]	  = "cs-ack",
+	[ON_REOFFER]	  = "reoffer",
+	[ON_AGREED]	  = "agreed",
+	[ON_NOT_AGREED]	  = "not-agreed",
+	[ON_ASK_GONE]	  = "ask-gone",
 	[ON_CS_HANGUP]	  = "cs-hangup",
 	[ON_CS_CANCELLED] = "cs-cancelled",
 	[ON_CS_DEAD]	  = "cs-dead",
@@ -201,12 +245,27 @@ static const char *const event_names[TRANSFER_EVENTS] = {
 static const struct fsm_edge edges[] = {
 	/* from          on               to              do            because */
 	{ ANCHORED,      ON_STN_SR,       CONFIRMING,    begin,        "TS 24.237 12.7.2.1" },
+	{ ANCHORED,      ON_REOFFER,      REOFFERING,    NULL,         "TS 23.237 6.3.1.5" },
 	{ ANCHORED,      ON_PS_LOST,      WAITING,       ps_lost,      "TS 24.237 12.3" },
 	{ ANCHORED,      ON_PS_BYE,       CLOSED,        close_all,    "RFC 3261 15" },
 	{ ANCHORED,      ON_PS_RETURN,    ANCHORED,      NULL,         "race: media was quicker" },
 
 	{ WAITING,       ON_STN_SR,       ALONE,         begin_alone,  "TS 24.237 12.3" },
+	{ WAITING,       ON_REOFFER,      REOFFERING_ALONE, NULL,      "TS 23.237 6.3.1.5" },
 	{ WAITING,       ON_TIMEOUT,      CLOSED,        close_all,    "TS 24.237 12.3" },
+
+	{ REOFFERING,    ON_AGREED,       CONFIRMING,    begin,        "TS 24.237 12.7.2.1" },
+	{ REOFFERING,    ON_NOT_AGREED,   ANCHORED,      refuse_ask,   "RFC 3261 14.1" },
+	{ REOFFERING,    ON_TIMEOUT,      ANCHORED,      refuse_ask,   "local: an MSC waits no longer" },
+	{ REOFFERING,    ON_ASK_GONE,     ANCHORED,      drop_ask,     "RFC 3261 9" },
+	{ REOFFERING,    ON_PS_LOST,      REOFFERING_ALONE, ps_lost,   "TS 24.237 12.3" },
+	{ REOFFERING,    ON_PS_BYE,       CLOSED,        close_all,    "RFC 3261 15" },
+	{ REOFFERING,    ON_PS_RETURN,    ANCHORED,      return_before, "TS 23.216 8.1.2" },
+
+	{ REOFFERING_ALONE, ON_AGREED,     ALONE,        begin_alone,  "TS 24.237 12.3" },
+	{ REOFFERING_ALONE, ON_NOT_AGREED, WAITING,      refuse_ask,   "local: another MSC may ask" },
+	{ REOFFERING_ALONE, ON_TIMEOUT,    WAITING,      refuse_ask,   "local: another MSC may ask" },
+	{ REOFFERING_ALONE, ON_ASK_GONE,   WAITING,      drop_ask,     "local: another MSC may ask" },
 
 	{ CONFIRMING,    ON_CS_ACK,       DRAINING,      NULL,         "RFC 3261 13.3.1.4" },
 	{ CONFIRMING,    ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
@@ -237,9 +296,18 @@ static const struct fsm_edge edges[] = {
 	{ RETURNING,     ON_TIMEOUT,      CLOSED,        close_all,    "local: the phone is lost" },
 
 	{ MOVED,         ON_STN_SR,       CS_CONFIRMING, begin_cs_cs,  "TS 24.237 12.7.2.1" },
+	{ MOVED,         ON_REOFFER,      CS_REOFFERING, NULL,         "TS 23.237 6.3.1.5" },
 	{ MOVED,         ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
 	{ MOVED,         ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
 	{ MOVED,         ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
+
+	{ CS_REOFFERING, ON_AGREED,       CS_CONFIRMING, begin_cs_cs,  "TS 24.237 12.7.2.1" },
+	{ CS_REOFFERING, ON_NOT_AGREED,   MOVED,         refuse_ask,   "RFC 3261 14.1" },
+	{ CS_REOFFERING, ON_TIMEOUT,      MOVED,         refuse_ask,   "local: an MSC waits no longer" },
+	{ CS_REOFFERING, ON_ASK_GONE,     MOVED,         drop_ask,     "RFC 3261 9" },
+	{ CS_REOFFERING, ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_REOFFERING, ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_REOFFERING, ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
 
 	{ CS_CONFIRMING, ON_CS_ACK,       CS_DRAINING,   NULL,         "RFC 3261 13.3.1.4" },
 	{ CS_CONFIRMING, ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
@@ -271,8 +339,14 @@ const struct fsm transfer_fsm = {
 static unsigned int
 timer_ms(const struct core *core, unsigned char tmr)
 {
-	return tmr == TMR_SOURCE_WAIT ? core->config.source_wait_ms :
-					core->config.source_release_ms;
+	switch (tmr) {
+	case TMR_SOURCE_WAIT:
+		return core->config.source_wait_ms;
+	case TMR_REOFFER_WAIT:
+		return core->config.reoffer_wait_ms;
+	default:
+		return core->config.source_release_ms;
+	}
 }
 
 static void
@@ -318,7 +392,7 @@ log_edge(const struct side *side, unsigned char was, enum transfer_event on)
 	if (side->state == MOVED && was != MOVED)
 		log_info("session", "moved session=%" PRIu64 " party=%s bearer=%s", id, party,
 			 bearer_name(side->pick.bearer));
-	else if (side->state == ANCHORED)
+	else if (side->state == ANCHORED && was != REOFFERING)
 		log_info("session", "returned session=%" PRIu64 " party=%s", id, party);
 }
 
@@ -377,6 +451,9 @@ static const struct {
 	[MOVED]		   = { true, false },
 	[CS_CONFIRMING]	   = { true, true },
 	[CS_DRAINING]	   = { true, true },
+	[REOFFERING]	   = { false, true },
+	[REOFFERING_ALONE] = { false, true },
+	[CS_REOFFERING]	   = { true, true },
 };
 
 bool

@@ -31,6 +31,9 @@ enum transfer_state {
 	MOVED,
 	CS_CONFIRMING,
 	CS_DRAINING,
+	REOFFERING,
+	REOFFERING_ALONE,
+	CS_REOFFERING,
 	CLOSED,
 	TRANSFER_STATES
 };
@@ -39,12 +42,18 @@ enum transfer_timer {
 	TMR_NONE,
 	TMR_SOURCE_WAIT,
 	TMR_SOURCE_RELEASE,
+	TMR_REOFFER_WAIT,
 	TRANSFER_TIMERS
 };
 
 enum transfer_event {
 	ON_STN_SR,			/* the MSC's INVITE has been answered with 200 */
 	ON_CS_ACK,			/* ... and the MSC has acknowledged */
+	/* the MSC's INVITE waits while the other party is offered its codecs */
+	ON_REOFFER,
+	ON_AGREED,			/* it took one: the INVITE has been answered with 200 */
+	ON_NOT_AGREED,			/* it did not */
+	ON_ASK_GONE,			/* the MSC cancelled the INVITE that waits */
 	ON_CS_HANGUP,			/* BYE on the newest CS leg, Q.850 cause 16 */
 	ON_CS_CANCELLED,		/* BYE on it without that cause, or CANCEL */
 	ON_CS_DEAD,			/* its dialog died: 481, 408, no ACK */

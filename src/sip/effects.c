@@ -7,6 +7,7 @@
 #include "call.h"
 #include "local.h"
 #include "msc.h"
+#include "reoffer.h"
 
 static int
 answer_cs(void *ctx, struct leg *cs, const struct cs_answer *answer)
@@ -20,6 +21,20 @@ release(void *ctx, struct leg *leg, enum cause why)
 {
 	(void)ctx;
 	leg_let_go(leg, why);
+}
+
+static int
+reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
+{
+	(void)ctx;
+	return reoffer_start(leg, what);
+}
+
+static bool
+reoffer_stop(void *ctx, struct leg *leg)
+{
+	(void)ctx;
+	return reoffer_cancel(leg);
 }
 
 static void
@@ -43,6 +58,8 @@ effects_init(struct agent *agent)
 		.ctx = agent,
 		.answer_cs = answer_cs,
 		.release = release,
+		.reoffer = reoffer,
+		.reoffer_stop = reoffer_stop,
 		.probe = probe,
 		.ended = ended,
 	};

@@ -356,6 +356,7 @@ leg_free(struct leg *leg)
 	dialog_fini(&leg->dialog);
 	wipe_free_str(leg->sdp_in);
 	sdp_told_fini(&leg->told);
+	wipe_free_str(leg->home);
 	free(leg->contact);
 	free(leg->parting);
 	free(leg->request_uri);

@@ -70,6 +70,8 @@ struct leg {
 	char *request_routes;
 	char *sdp_in;			/* the peer's last description in force, NULL: none */
 	struct sdp_told told;		/* what the peer was told */
+	char *home;			/* ... before it was offered other speech; NULL: it was not */
+	uint64_t asked_us;		/* an MSC's: when its INVITE came */
 };
 
 /** A leg of @call with a new tag; its dialog is still empty.  Fails -ENOMEM. */

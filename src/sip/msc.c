@@ -148,13 +148,21 @@ ask(struct leg *leg, const sip_t *sip, struct number *ret_number)
 
 	struct call *call = call_find(agent, session_id(session));
 
-	transfer_answered(session, party, mono_us() - agent->now_us);
 	leg->party = party;
 	if (call)
 		join(call, leg);
-	log_debug("transfer", "answered session=%" PRIu64 " party=%s peer=%s", session_id(session),
+	if (leg->state == LEG_UP)
+		msc_answered(leg);	/* else UE B is asked first (reoffer.h) */
+	log_debug("transfer", "taken session=%" PRIu64 " party=%s peer=%s", session_id(session),
 		 party_name(party), ADDR_TEXT(&leg->dialog.peer));
 	return CAUSE_NONE;
+}
+
+void
+msc_answered(struct leg *leg)
+{
+	if (leg->call && leg->call->session)
+		transfer_answered(leg->call->session, leg->party, mono_us() - leg->asked_us);
 }
 
 void
@@ -173,6 +181,7 @@ msc_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip, const stru
 			leg_bury(leg);
 		return;
 	}
+	leg->asked_us = agent->now_us;
 	exchange->is_initial = true;
 	nta_incoming_tag(irq, leg->tag);
 	nta_incoming_treply(irq, SIP_100_TRYING, TAG_END());

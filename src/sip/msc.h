@@ -16,6 +16,9 @@ void msc_start(struct agent *agent, nta_incoming_t *irq, const sip_t *sip, const
 /** RENEGO_MSC: a re-INVITE or UPDATE of the MSC. */
 void msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip);
 
+/** The 200 to the INVITE of @leg is out: tell the core how long that took. */
+void msc_answered(struct leg *leg);
+
 /** signalling.answer_cs(). */
 int msc_answer(struct leg *leg, const struct cs_answer *answer);
 

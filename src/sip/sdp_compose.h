@@ -53,6 +53,21 @@ MUST_CHECK int sdp_compose_answer(struct sdp_told *told, struct span from_it, st
 MUST_CHECK int sdp_compose_again(struct sdp_told *told, enum mdir dir, struct text *out);
 
 /**
+ * @base again, its line @speech (counted from 0) with these formats: addresses, ports and
+ * everything else stay, lines of RTP beside it are refused, and nothing that could bring a key
+ * stays.
+ *
+ * @formats    NULL: @base as it is, but for what could bring a key.
+ *
+ * Fails   -EPERM   a line in use has a secure profile;  -EINVAL  @base cannot be read or has no
+ *         such line;  -E2BIG, -ENOMEM
+ * Spec    RFC 3264 section 8.3.2, RFC 4568 section 7.1.4
+ */
+MUST_CHECK int sdp_compose_reoffer(struct sdp_told *told, struct span base, unsigned int speech,
+				   const struct mformat *formats, unsigned int n,
+				   struct text *out);
+
+/**
  * The SDP answer to the MSC: the picked line with our address and its one format (speech: its
  * formats), the others refused, each with the offer's kind, profile and formats; a=secure-session
  * where the session is protected.

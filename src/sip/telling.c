@@ -5,6 +5,7 @@
  * One re-INVITE at a time for each leg.  A wish that comes meanwhile is carried out after it; a
  * 491 is tried again after the time RFC 3261 section 14.1 gives the owner of the Call-ID.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -15,26 +16,17 @@
 #include "local.h"
 #include "offer.h"
 #include "sdp_compose.h"
+#include "telling.h"
 #include "timer.h"
 
 enum {
 	GLARE_MIN_MS = 2100, GLARE_SPAN_MS = 1900,	/* we own the Call-ID */
 	GLARE_LOW_MS = 10, GLARE_LOW_SPAN_MS = 1990,	/* the peer does */
+	ANSWER_MS = 200,				/* what a try needs to be of any use */
 	TRIES_MAX = 4,
 };
 
-struct telling {
-	struct leg *leg;
-	nta_outgoing_t *orq;
-	uint32_t cseq;
-	enum mdir dir;			/* wanted */
-	enum mdir sent_dir;
-	struct text sent;
-	struct tmr retry;
-	unsigned int tries;
-};
-
-static void send_again(struct telling *telling);
+MUST_CHECK static int send_again(struct telling *telling);
 
 bool
 local_is_telling(const struct leg *leg)
@@ -50,8 +42,22 @@ telling_free(struct telling *telling)
 	wheel_disarm(&leg->agent->wheel, &telling->retry);
 	nta_outgoing_destroy(telling->orq);
 	text_fini(&telling->sent);
+	change_free(telling->change);
 	leg->telling = NULL;
 	free(telling);
+}
+
+/* It cannot go out after all. */
+static void
+give_up(struct telling *telling)
+{
+	struct leg *leg = telling->leg;
+	struct change *change = telling->change;
+
+	telling->change = NULL;
+	telling_free(telling);
+	if (change)
+		change_done(leg, change, NULL);
 }
 
 static void
@@ -69,21 +75,36 @@ ack(struct telling *telling)
 	text_fini(&out);
 }
 
-/* The party has heard: its answer must be one it may give (RFC 4568 section 7.1.4). */
-static void
+/* The party has heard.  Its answer, owned by the caller; NULL: none to be read. */
+static struct mdesc *
 told(struct telling *telling, const sip_t *sip)
 {
 	struct leg *leg = telling->leg;
 	struct span sdp = offer_sdp_of(sip);
-	struct mdesc *answer;
+	struct change *change = telling->change;
+	struct mdesc *answer = NULL;
 
 	dialog_refresh(&leg->dialog, sip, NULL);
 	ack(telling);
+	timer_note(leg, sip, true);
+	if (sdp.n && offer_map(leg, sdp, &answer) != CAUSE_NONE)
+		answer = NULL;
+	if (change && change->is_sent) {
+		if (!answer)
+			return NULL;
+		change_keep(leg, change);
+		leg_note_sdp(leg, sdp);
+	}
 	if (sdp_told_keep(&leg->told, text_span(&telling->sent)) < 0)
 		log_warn("sdp", "not-kept leg=%s", leg->tag);
-	timer_note(leg, sip, true);
+	return answer;
+}
 
-	if (sdp.n == 0 || offer_map(leg, sdp, &answer) != CAUSE_NONE)
+/* Another direction was told: the answer must be one it may give (RFC 4568 section 7.1.4). */
+static void
+take_answer(struct leg *leg, struct mdesc *answer, struct span sdp)
+{
+	if (!answer)
 		return;
 
 	enum cause cause = session_local_offer(leg->call->session, leg->party, answer);
@@ -96,15 +117,64 @@ told(struct telling *telling, const sip_t *sip)
 			 cause_name(cause));
 }
 
-static void
+/* RFC 3261 section 14.1, within the time there is.  False: there is none. */
+static bool
 retry_later(struct telling *telling)
 {
+	struct agent *agent = telling->leg->agent;
+	const struct change *change = telling->change;
 	bool is_ours = telling->leg->kind == LEG_CALLEE;
-	uint64_t ms = is_ours ? GLARE_MIN_MS + token_u64() % GLARE_SPAN_MS
-			      : GLARE_LOW_MS + token_u64() % GLARE_LOW_SPAN_MS;
+	uint64_t min_ms = is_ours ? GLARE_MIN_MS : GLARE_LOW_MS;
+	uint64_t span_ms = is_ours ? GLARE_SPAN_MS : GLARE_LOW_SPAN_MS;
 
-	wheel_arm(&telling->leg->agent->wheel, &telling->retry,
-		  telling->leg->agent->now_us + ms * 1000);
+	if (change && change->until_us) {
+		uint64_t last_us = agent->now_us + (min_ms + ANSWER_MS) * 1000;
+
+		if (change->is_stopped || change->until_us <= last_us)
+			return false;
+		if (span_ms > (change->until_us - last_us) / 1000)
+			span_ms = (change->until_us - last_us) / 1000 + 1;
+	}
+	wheel_arm(&agent->wheel, &telling->retry,
+		  agent->now_us + (min_ms + token_u64() % span_ms) * 1000);
+	return true;
+}
+
+/* 500: the peer has a transaction of its own open (RFC 3261 section 14.2). */
+static bool
+may_retry(struct telling *telling, int status)
+{
+	bool is_change = telling->change && telling->change->is_sent;
+
+	return (status == 491 || (is_change && status == 500)) && ++telling->tries < TRIES_MAX &&
+	       retry_later(telling);
+}
+
+/* Go on with what is wanted besides, if anything is; else the telling is over. */
+static void
+go_on(struct telling *telling, bool is_told)
+{
+	bool wants_more = telling->change || (is_told && telling->dir != telling->sent_dir);
+
+	if (!wants_more)
+		telling_free(telling);
+	else if (send_again(telling) < 0)
+		give_up(telling);
+}
+
+static void
+on_change_final(struct telling *telling, struct mdesc *answer, int status)
+{
+	struct leg *leg = telling->leg;
+	struct change *change = telling->change;
+
+	if (status >= 300)
+		log_info("call", "reoffer-refused session=%" PRIu64 " status=%d", leg->call->id, status);
+	else if (!answer)
+		log_warn("call", "reoffer-unanswered session=%" PRIu64, leg->call->id);
+	telling->change = NULL;
+	go_on(telling, true);
+	change_done(leg, change, answer);
 }
 
 static void
@@ -112,26 +182,36 @@ on_final(struct telling *telling, const sip_t *sip, int status)
 {
 	struct leg *leg = telling->leg;
 	struct call *call = leg->call;
+	struct mdesc *answer = status < 300 ? told(telling, sip) : NULL;
+	bool is_change = telling->change && telling->change->is_sent;
 
-	if (status < 300)
-		told(telling, sip);
 	nta_outgoing_destroy(telling->orq);
 	telling->orq = NULL;
 
-	if (status == 491 && ++telling->tries < TRIES_MAX) {
-		retry_later(telling);
-	} else if (status == 481 || status == 408) {
+	if (status == 481 || status == 408) {
 		telling_free(telling);
 		session_leg_dead(call->session, leg);
 		leg_gone(leg);
-	} else if (status < 300 && telling->dir != telling->sent_dir) {
-		send_again(telling);
+	} else if (may_retry(telling, status)) {
+		if (is_change)
+			telling->change->is_sent = false;
+	} else if (is_change) {
+		on_change_final(telling, answer, status);
 	} else {
 		if (status >= 300)
-			log_warn("call", "not-told session=%" PRIu64 " status=%d", call->id,
-				 status);
-		telling_free(telling);
+			log_warn("call", "not-told session=%" PRIu64 " status=%d", call->id, status);
+		else
+			take_answer(leg, answer, offer_sdp_of(sip));
+		go_on(telling, status < 300);
 	}
+}
+
+static void
+cancel_now(struct telling *telling)
+{
+	telling->change->cancel_waits = false;
+	counts_add(&telling->leg->agent->counts, DIRECTION_OUT, "CANCEL", 0);
+	nta_outgoing_tcancel(telling->orq, NULL, NULL, TAG_END());
 }
 
 static int
@@ -146,26 +226,40 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 	agent_turn(agent);
 	counts_add(&agent->counts, DIRECTION_IN, "INVITE", status);
 	/* a timer that was due may have ended the leg, and the telling with it */
-	if (status >= 200 && leg->telling == telling)
+	if (leg->telling != telling)
+		;
+	else if (status >= 200)
 		on_final(telling, sip, status);
+	else if (telling->change && telling->change->cancel_waits)
+		cancel_now(telling);
 	agent_arm(agent);
 	return 0;
 }
 
-static void
+/* A change goes first: what is told after it goes on from there. */
+static int
+compose(struct telling *telling)
+{
+	struct leg *leg = telling->leg;
+
+	text_fini(&telling->sent);
+	text_init(&telling->sent, MDESC_TEXT_MAX + 4096);
+	if (telling->change)
+		return change_compose(leg, telling->change, &telling->sent);
+	telling->sent_dir = telling->dir;
+	return sdp_compose_again(&leg->told, telling->dir, &telling->sent);
+}
+
+static int
 send_again(struct telling *telling)
 {
 	struct leg *leg = telling->leg;
 	struct addr hop = dialog_next_hop(&leg->dialog);
 	struct text out;
+	int err = compose(telling);
 
-	text_fini(&telling->sent);
-	text_init(&telling->sent, MDESC_TEXT_MAX + 4096);
-	telling->sent_dir = telling->dir;
-	if (sdp_compose_again(&leg->told, telling->dir, &telling->sent) < 0) {
-		telling_free(telling);
-		return;
-	}
+	if (err < 0)
+		return err;
 
 	text_init(&out, MESSAGE_MAX);
 	dialog_put_request(&leg->dialog, &out, "INVITE", 0);
@@ -180,7 +274,10 @@ send_again(struct telling *telling)
 	telling->orq = compose_request(leg->agent, &out, &hop, on_response, telling);
 	text_fini(&out);
 	if (!telling->orq)
-		telling_free(telling);
+		return -EIO;
+	if (telling->change)
+		telling->change->is_sent = true;
+	return 0;
 }
 
 static void
@@ -188,8 +285,35 @@ on_retry(void *arg)
 {
 	struct telling *telling = arg;
 
-	if (!telling->orq)
-		send_again(telling);
+	if (!telling->orq && send_again(telling) < 0)
+		give_up(telling);
+}
+
+static struct telling *
+telling_new(struct leg *leg, enum mdir dir)
+{
+	struct telling *telling = calloc(1, sizeof(*telling));
+
+	if (!telling)
+		return NULL;
+	telling->leg = leg;
+	telling->dir = telling->sent_dir = dir;
+	tmr_init(&telling->retry, on_retry, telling);
+	text_init(&telling->sent, MDESC_TEXT_MAX + 4096);
+	leg->telling = telling;
+	sdp_told_own(&leg->told, "0.0.0.0");
+	return telling;
+}
+
+/* Now, or when what the peer has open is done: glare would be certain. */
+static int
+begin(struct telling *telling)
+{
+	struct leg *leg = telling->leg;
+
+	if (exchange_invite_served(leg) || exchange_unconfirmed(leg) || exchange_invite_issued(leg))
+		return retry_later(telling) ? 0 : -EBUSY;
+	return send_again(telling);
 }
 
 void
@@ -204,23 +328,60 @@ local_tell(struct leg *leg, enum mdir dir)
 		return;
 	}
 
-	struct telling *telling = calloc(1, sizeof(*telling));
+	struct telling *telling = telling_new(leg, dir);
 
-	if (!telling) {
+	if (!telling)
 		log_error("call", "out-of-memory");
-		return;
+	else if (begin(telling) < 0)
+		telling_free(telling);
+}
+
+int
+telling_change(struct leg *leg, struct change *change)
+{
+	struct telling *telling = leg->telling;
+	int err = 0;
+
+	if (leg->state != LEG_UP || !leg->call)
+		return -EINVAL;
+	if (telling && telling->change)
+		return -EBUSY;
+	if (telling) {
+		telling->change = change;	/* goes out after what is under way */
+		return 0;
 	}
-	telling->leg = leg;
-	telling->dir = dir;
-	tmr_init(&telling->retry, on_retry, telling);
-	text_init(&telling->sent, MDESC_TEXT_MAX + 4096);
-	leg->telling = telling;
-	sdp_told_own(&leg->told, "0.0.0.0");
-	/* a transaction of the peer's is open: glare is certain, so wait it out */
-	if (exchange_invite_served(leg) || exchange_unconfirmed(leg))
-		retry_later(telling);
-	else
-		send_again(telling);
+
+	telling = telling_new(leg, leg->may);
+	if (!telling)
+		return -ENOMEM;
+	telling->change = change;
+	err = begin(telling);
+	if (err < 0) {
+		telling->change = NULL;		/* still the caller's */
+		telling_free(telling);
+	}
+	return err;
+}
+
+bool
+telling_stop(struct leg *leg)
+{
+	struct telling *telling = leg->telling;
+	struct change *change = telling ? telling->change : NULL;
+
+	if (!change)
+		return false;
+	change->is_stopped = true;
+	if (change->is_sent) {
+		change->cancel_waits = true;
+		if (nta_outgoing_status(telling->orq) >= 100)
+			cancel_now(telling);
+		return true;
+	}
+	telling->change = change_free(change);
+	if (!telling->orq && telling->dir == telling->sent_dir)
+		telling_free(telling);
+	return false;
 }
 
 /* ---- a sign of life ---------------------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #include "core/core.h"
 #include "core/session.h"
 #include "core/view.h"
+#include "core/model.h"
 #include "fuzz.h"
 #include "tests/unit/core/fake_relay.h"
 
@@ -25,6 +26,7 @@ enum {
 struct leg {
 	bool is_used;
 	bool is_over;
+	bool is_reoffering;		/* session_reoffered() is due */
 };
 
 struct call {
@@ -42,7 +44,7 @@ struct world {
 	struct call call[CALLS];
 	struct leg leg[LEGS];
 	unsigned int n_legs;
-	bool no_answer;
+	bool no_answer, no_reoffer;
 };
 
 /* ---- the SIP layer ---- */
@@ -60,6 +62,27 @@ release(void *ctx UNUSED, struct leg *leg, enum cause why UNUSED)
 {
 	FUZZ_CHECK(leg->is_used && !leg->is_over);
 	leg->is_over = true;
+}
+
+static int
+reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
+{
+	const struct world *w = ctx;
+
+	FUZZ_CHECK(leg->is_used && !leg->is_over && !leg->is_reoffering);
+	for (unsigned int i = 0; i < what->n_formats; i++)
+		FUZZ_CHECK(what->formats[i].pt < 128 && what->formats[i].name[0]);
+	if (w->no_reoffer)
+		return -12;
+	leg->is_reoffering = true;
+	return 0;
+}
+
+static bool
+reoffer_stop(void *ctx UNUSED, struct leg *leg)
+{
+	FUZZ_CHECK(leg->is_used && !leg->is_over && leg->is_reoffering);
+	return true;
 }
 
 static void
@@ -106,6 +129,7 @@ static const struct {
 	{ MPROTO_AVP, NULL, "CLEARMODE", 8000, 96, 4006, MDIR_INACTIVE },
 	{ MPROTO_AVP, NULL, "PCMA", 8000, 8, 0, MDIR_SENDRECV },
 	{ MPROTO_OTHER, NULL, "x", 1, 0, 9, MDIR_SENDRECV },
+	{ MPROTO_AVP, NULL, "PCMU", 8000, 0, 4008, MDIR_SENDRECV },
 };
 
 static void
@@ -282,7 +306,8 @@ on_stn_sr(struct world *w, struct call *call UNUSED, uint8_t arg)
 		moved->cs[moved->n_cs++ % ARRAY_LEN(moved->cs)] = ask.cs;
 		if (moved->n_cs > ARRAY_LEN(moved->cs))
 			moved->n_cs = ARRAY_LEN(moved->cs);
-		transfer_answered(session, party, arg);
+		if (!session->side[party].asking)
+			transfer_answered(session, party, arg);
 	}
 	mdesc_free(mdesc);
 }
@@ -312,6 +337,20 @@ on_re_invite(struct world *w UNUSED, struct call *call, uint8_t arg)
 			break;
 		}
 		(void)session_must_refresh(call->session, leg);
+	}
+	mdesc_free(mdesc);
+}
+
+/* The other party of whoever wants to move has answered. */
+static void
+on_reoffered(struct world *w UNUSED, struct call *call, uint8_t arg)
+{
+	struct leg *leg = call->ps[arg & 1];
+	struct mdesc *mdesc = describe(arg);
+
+	if (!leg->is_over && leg->is_reoffering) {
+		leg->is_reoffering = false;
+		session_reoffered(call->session, leg, arg & 2 ? NULL : mdesc);
 	}
 	mdesc_free(mdesc);
 }
@@ -371,6 +410,7 @@ on_weather(struct world *w, struct call *call UNUSED, uint8_t arg)
 	w->relay.fail_cs_open = arg & 2 ? 28 : 0;
 	w->relay.fail_open = arg & 4 ? 28 : 0;
 	w->no_answer = arg & 8;
+	w->no_reoffer = arg & 16;
 }
 
 static const struct {
@@ -382,7 +422,7 @@ static const struct {
 	{ on_bye, true },	{ on_dead, true },	{ on_re_invite, true },
 	{ on_time, false },	{ on_media, true },	{ on_leg_gone, true },
 	{ on_probed, true },	{ on_failed, true },	{ on_offer_failed, true },
-	{ on_view, true },	{ on_weather, false },
+	{ on_view, true },	{ on_weather, false },	{ on_reoffered, true },
 };
 
 static void
@@ -392,12 +432,13 @@ world_init(struct world *w)
 		.ring_ms = 60000,
 		.source_wait_ms = 3000,
 		.source_release_ms = 8000,
+		.reoffer_wait_ms = 3000,
 		.guard_ms = 30000,
 	};
 
 	memset(w, 0, sizeof(*w));
 	fake_relay_init(&w->relay);
-	w->signalling = (struct signalling){ w, answer_cs, release, probe, ended };
+	w->signalling = (struct signalling){ w, answer_cs, release, reoffer, reoffer_stop, probe, ended };
 	w->now_us = 1000;
 	FUZZ_CHECK(core_new(&config, &w->signalling, &w->relay.relay, w->now_us, &w->core) == 0);
 }

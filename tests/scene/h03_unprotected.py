@@ -61,12 +61,13 @@ def other_numbers(s):
 
 
 @scene
-def no_common_codec(s):
-    """Else 488 in this issue: no speech codec that the other party already uses."""
+def no_speech_at_all(s):
+    """An MSC that has data only for a call in the clear: 488, and UE B hears nothing (l02: other codecs)."""
     call = s.call(protected=False)
     gw = cs_phone(s)
-    call.transfer(gw, speech(gw, "0 PCMU/8000", "8 PCMA/8000"))
+    call.transfer(gw, speech(gw, "96 CLEARMODE/8000"))
     got = call.cs.expect("488")
+    call.b.quiet(0.2)
     check(got.has("Warning") or got.has("Reason"), "no cause named")
     call.exchange(3)
     call.bye()

@@ -34,6 +34,35 @@ do_release(void *ctx, struct leg *leg, enum cause why)
 	fake->n_released++;
 }
 
+static int
+do_reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
+{
+	struct fake_signalling *fake = ctx;
+
+	if (fake->fail_reoffer)
+		return -fake->fail_reoffer;
+	if (leg->is_released || leg->is_reoffering || what->n_formats > FAKE_FORMATS_MAX)
+		fake->n_breaches++;
+	leg->is_reoffering = true;
+	leg->n_reoffers++;
+	leg->reoffer = *what;
+	for (unsigned int i = 0; i < what->n_formats && i < FAKE_FORMATS_MAX; i++)
+		leg->formats[i] = what->formats[i];
+	return 0;
+}
+
+static bool
+do_reoffer_stop(void *ctx, struct leg *leg)
+{
+	struct fake_signalling *fake = ctx;
+
+	if (leg->is_released || !leg->is_reoffering)
+		fake->n_breaches++;
+	leg->n_stops++;
+	leg->is_reoffering = !fake->stops_at_once;
+	return leg->is_reoffering;
+}
+
 static void
 do_probe(void *ctx, struct leg *leg)
 {
@@ -61,6 +90,8 @@ fake_signalling_init(struct fake_signalling *fake)
 			.ctx = fake,
 			.answer_cs = do_answer_cs,
 			.release = do_release,
+			.reoffer = do_reoffer,
+			.reoffer_stop = do_reoffer_stop,
 			.probe = do_probe,
 			.ended = do_ended,
 		},

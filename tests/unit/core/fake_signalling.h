@@ -10,6 +10,8 @@
 
 #include "core/signalling.h"
 
+enum { FAKE_FORMATS_MAX = 16 };
+
 struct leg {
 	const char *name;
 	bool is_released;
@@ -17,12 +19,17 @@ struct leg {
 	unsigned int n_probes;
 	unsigned int n_answers;
 	struct cs_answer answer;
+	bool is_reoffering;		/* its outcome is due */
+	unsigned int n_reoffers, n_stops;
+	struct reoffer reoffer;		/* the latest; its formats: below */
+	struct mformat formats[FAKE_FORMATS_MAX];
 };
 
 struct fake_signalling {
 	struct signalling signalling;
 	struct session *owner;		/* told session_leg_gone() of each leg released */
-	int fail_answer;		/* errno to answer with, 0: work */
+	int fail_answer, fail_reoffer;	/* errno to answer with, 0: work */
+	bool stops_at_once;		/* what reoffer_stop() stops has not gone out */
 	unsigned int n_released;
 	unsigned int n_ended;
 	void *last_user;

@@ -13,8 +13,8 @@ static Suite *(*const suites[])(void) = {
 	fmtp_suite, format_suite, guard_suite, handover_suite,
 	indication_suite, mdesc_suite, metrics_suite, movable_suite,
 	number_suite, offer_suite, policy_suite, renego_suite,
-	sdes_suite, session_suite, stream_suite, transfer_suite,
-	view_suite,
+	reoffer_suite, reoffer_after_suite, sdes_suite, session_suite,
+	stream_suite, transfer_suite, view_suite,
 };
 
 int

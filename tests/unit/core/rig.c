@@ -16,6 +16,10 @@ const struct told msc_data = { MPROTO_AVP, NULL, "CLEARMODE/8000/96|AMR/8000/98"
 			       MKIND_AUDIO };
 const struct told msc_speech = { MPROTO_AVP, NULL, "AMR/8000/98|telephone-event/8000/99", 6000,
 				 MDIR_SENDRECV, MKIND_AUDIO };
+const struct told msc_pcmu = { MPROTO_AVP, NULL, "PCMU/8000/0|telephone-event/8000/99", 6000,
+			       MDIR_SENDRECV, MKIND_AUDIO };
+const struct told msc_pcma = { MPROTO_AVP, NULL, "PCMA/8000/8|telephone-event/8000/99", 6000,
+			       MDIR_SENDRECV, MKIND_AUDIO };
 
 void
 rig_init(struct rig *rig)
@@ -27,6 +31,7 @@ rig_init(struct rig *rig)
 		.ring_ms = RIG_RING_MS,
 		.source_wait_ms = RIG_SOURCE_WAIT_MS,
 		.source_release_ms = RIG_SOURCE_RELEASE_MS,
+		.reoffer_wait_ms = RIG_REOFFER_WAIT_MS,
 		.guard_ms = RIG_GUARD_MS,
 	};
 	ck_assert_int_eq(core_new(&rig->config, &rig->sig.signalling, &rig->relay.relay,
@@ -197,10 +202,21 @@ rig_transfer(struct rig *rig, const char *number, struct leg *cs, const struct t
 	enum party party;
 	enum cause cause = transfer_ask(rig->core, &ask, &session, &party);
 
-	if (!cause)
+	if (!cause && cs->n_answers)
 		transfer_answered(session, party, 1200);
 	mdesc_free(offer);
 	return cause;
+}
+
+void
+rig_reoffered(struct call *call, struct leg *leg, const struct told *answer)
+{
+	struct mdesc *mdesc = answer ? rig_mdesc(answer, 1) : NULL;
+
+	ck_assert(leg->is_reoffering);
+	leg->is_reoffering = false;
+	session_reoffered(call->session, leg, mdesc);
+	mdesc_free(mdesc);
 }
 
 void

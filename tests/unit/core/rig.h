@@ -27,6 +27,7 @@ enum {
 	RIG_RING_MS = 60000,
 	RIG_SOURCE_WAIT_MS = 3000,
 	RIG_SOURCE_RELEASE_MS = 8000,
+	RIG_REOFFER_WAIT_MS = 2500,
 	RIG_GUARD_MS = 30000,
 };
 
@@ -77,6 +78,7 @@ extern const struct told savp_a, savp_b;
 extern const struct told avp_a, avp_b;		/* plain */
 extern const struct told msc_data;		/* CLEARMODE */
 extern const struct told msc_speech;		/* AMR under another number */
+extern const struct told msc_pcmu, msc_pcma;	/* that, and events */
 
 /** session_new() for Alice and Bob with the PS legs of @call; CAUSE_NONE or why not. */
 enum cause rig_new(struct rig *rig, struct call *call);
@@ -92,6 +94,9 @@ void rig_call(struct rig *rig, struct call *call, const struct told *offer,
 /** INVITE to the STN-SR for @number with @told on @cs. */
 enum cause rig_transfer(struct rig *rig, const char *number, struct leg *cs,
 			const struct told *told);
+
+/** The outcome of a re-offer on @leg; NULL: refused. */
+void rig_reoffered(struct call *call, struct leg *leg, const struct told *answer);
 
 /** BYE on a leg. */
 void rig_bye(struct call *call, struct leg *leg, unsigned int sip_cause, unsigned int q850_cause);

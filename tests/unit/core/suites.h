@@ -27,6 +27,8 @@ Suite *number_suite(void);
 Suite *offer_suite(void);
 Suite *policy_suite(void);
 Suite *renego_suite(void);
+Suite *reoffer_suite(void);
+Suite *reoffer_after_suite(void);
 Suite *sdes_suite(void);
 Suite *session_suite(void);
 Suite *stream_suite(void);

@@ -148,7 +148,6 @@ START_TEST(the_call_that_was_answered_last_moves)
 END_TEST
 
 static const struct told no_port = { MPROTO_AVP, NULL, "CLEARMODE/8000/96", 0, MDIR_SENDRECV, MKIND_AUDIO };
-static const struct told pcma_only = { MPROTO_AVP, NULL, "PCMA/8000/8", 6000, MDIR_SENDRECV, MKIND_AUDIO };
 static const struct told srtp_data = { MPROTO_SAVP, KEY_C, "CLEARMODE/8000/96", 6000, MDIR_SENDRECV,
 				       MKIND_AUDIO };
 static const struct told iufp_at_8000 = { MPROTO_AVP, NULL, "VND.3GPP.IUFP/8000/96", 6000,
@@ -169,7 +168,7 @@ static const struct {
 	{ ALICE, &msc_speech, false, 0, 0, CAUSE_NO_BEARER },
 	{ ALICE, &srtp_data, false, 0, 0, CAUSE_NO_BEARER },
 	{ ALICE, &iufp_at_8000, false, 0, 0, CAUSE_NO_BEARER },
-	{ ALICE, &pcma_only, true, 0, 0, CAUSE_NO_CODEC },
+	{ ALICE, &iufp_at_8000, true, 0, 0, CAUSE_NO_CODEC },
 	{ ALICE, &srtp_data, true, 0, 0, CAUSE_NO_CODEC },
 	{ ALICE, &msc_data, false, EPERM, 0, CAUSE_NO_BEARER },
 	{ ALICE, &msc_data, false, ENOTSUP, 0, CAUSE_NO_BEARER },

@@ -9,7 +9,7 @@
 static Suite *(*const suites[])(void) = {
 	quoted_suite, cause_wire_suite, trust_suite, reason_suite, identity_suite, identity_sip_suite,
 	sdp_scan_suite, sdp_formats_suite, sdp_attrs_suite, sdp_map_suite, sdp_mid_suite, sdp_edit_suite,
-	sdp_dir_suite, sdp_setup_suite, sdp_match_suite,
+	sdp_dir_suite, sdp_setup_suite, sdp_match_suite, sdp_reoffer_suite,
 	sdp_told_suite, sdp_compose_suite, sdp_stead_suite,
 	headers_suite, dialog_suite, route_suite, replaces_suite, leg_suite, counts_suite, multipart_suite,
 };

@@ -26,6 +26,7 @@ Suite *sdp_edit_suite(void);
 Suite *sdp_formats_suite(void);
 Suite *sdp_map_suite(void);
 Suite *sdp_match_suite(void);
+Suite *sdp_reoffer_suite(void);
 Suite *sdp_mid_suite(void);
 Suite *sdp_scan_suite(void);
 Suite *sdp_setup_suite(void);

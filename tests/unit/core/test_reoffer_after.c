@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tests/unit/core/test_reoffer_after.c - what comes after a re-offer: the way back, another MSC,
+ * what the party asks itself
+ */
+#include <errno.h>
+
+#include "tests/unit/core/suites.h"
+#include "tests/unit/core/waiting.h"
+#include "tests/unit/runner.h"
+
+START_TEST(a_phone_that_comes_back_gets_its_codec_back)
+{
+	struct mdesc *again = rig_mdesc(&avp_a, 1);
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	session_cs_confirmed(scene.call.session, &scene.call.cs);
+	ck_assert_str_eq(codec_of(alice(&scene)), "PCMU");
+	ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, again), CAUSE_NONE);
+	ck_assert_str_eq(codec_of(alice(&scene)), "AMR");
+	ck_assert_uint_eq(scene.call.b.n_reoffers, 2);
+	ck_assert_ptr_null(scene.call.b.reoffer.formats);
+	ck_assert_uint_eq(scene.call.b.reoffer.wait_ms, 0);
+	ck_assert_int_eq(session_renego(scene.call.session, &scene.call.a, false), RENEGO_LATER);
+	rig_reoffered(&scene.call, &scene.call.b, &amr_b);
+	ck_assert_str_eq(codec_of(side_other(alice(&scene))), "AMR");
+	ck_assert_uint_eq(counter_get(&scene.rig.core->counts.reoffers[REOFFER_BACK]), 1);
+	ck_assert_int_eq(session_renego(scene.call.session, &scene.call.a, false), RENEGO_PASS);
+	mdesc_free(again);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(a_handover_that_the_msc_takes_back_takes_the_codec_back)
+{
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	session_cs_confirmed(scene.call.session, &scene.call.cs);
+	rig_bye(&scene.call, &scene.call.cs, 0, 0);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "returning");
+	ck_assert_uint_eq(scene.call.b.n_reoffers, 2);
+	rig_reoffered(&scene.call, &scene.call.b, &amr_b);
+	ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, NULL), CAUSE_NONE);
+	ck_assert_uint_eq(scene.call.b.n_reoffers, 2);
+	ck_assert_str_eq(codec_of(alice(&scene)), "AMR");
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(a_party_that_does_not_go_back_ends_the_call)
+{
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	if (_i) {
+		ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, NULL), CAUSE_NONE);
+		rig_reoffered(&scene.call, &scene.call.b, NULL);
+	} else {
+		scene.rig.sig.fail_reoffer = ENOMEM;
+		ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, NULL), CAUSE_NONE);
+		rig_pass_ms(&scene.rig, 10);
+	}
+	ck_assert(!rig_is_up(&scene.rig, &scene.call));
+	ck_assert_int_eq(scene.call.a.why, CAUSE_NO_CODEC);
+	ck_assert_int_eq(scene.call.b.why, CAUSE_NO_CODEC);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(from_cs_to_cs_with_another_codec_and_back)
+{
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	session_cs_confirmed(scene.call.session, &scene.call.cs);
+	rig_bye(&scene.call, &scene.call.a, 0, 0);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "moved");
+
+	ck_assert_int_eq(rig_transfer(&scene.rig, ALICE, &scene.call.cs2, &msc_pcma), CAUSE_NONE);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "cs-reoffering");
+	ck_assert_str_eq(scene.call.b.formats[0].name, "PCMA");
+	rig_reoffered(&scene.call, &scene.call.b, &msc_pcma);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "cs-confirming");
+	ck_assert_str_eq(codec_of(alice(&scene)), "PCMA");
+
+	/* the second MSC gives up: the first one's codec again, not Alice's of old */
+	rig_bye(&scene.call, &scene.call.cs2, 0, 0);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "moved");
+	ck_assert_uint_eq(scene.call.b.n_reoffers, 3);
+	ck_assert_uint_eq(scene.call.b.reoffer.n_formats, 2);
+	ck_assert_str_eq(scene.call.b.formats[0].name, "PCMU");
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	ck_assert_str_eq(codec_of(alice(&scene)), "PCMU");
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "moved");
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(a_refusal_on_cs_leaves_the_first_msc)
+{
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	session_cs_confirmed(scene.call.session, &scene.call.cs);
+	rig_bye(&scene.call, &scene.call.a, 0, 0);
+	ck_assert_int_eq(rig_transfer(&scene.rig, ALICE, &scene.call.cs2, &msc_pcma), CAUSE_NONE);
+	rig_reoffered(&scene.call, &scene.call.b, NULL);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "moved");
+	ck_assert_str_eq(codec_of(alice(&scene)), "PCMU");
+	ck_assert_int_eq(scene.call.cs2.why, CAUSE_NO_CODEC);
+	ck_assert(!scene.call.cs.is_released);
+	ck_assert_uint_eq(counter_get(&scene.rig.core->counts.transfers[KIND_CS_CS][OUTCOME_REFUSED]), 1);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(what_the_party_asks_later_is_measured_by_the_new_agreement)
+{
+	struct mdesc *now = rig_mdesc(&pcmu_b, 1), *old = rig_mdesc(&amr_b, 1);
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	ck_assert_int_eq(session_renego(scene.call.session, &scene.call.b, false), RENEGO_LOCAL);
+	ck_assert_int_eq(session_local_offer(scene.call.session, PARTY_CALLEE, now), CAUSE_NONE);
+	ck_assert_int_eq(session_local_offer(scene.call.session, PARTY_CALLEE, old), CAUSE_NEW_CODEC);
+	mdesc_free(now);
+	mdesc_free(old);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+START_TEST(the_picture_is_refused_and_comes_back)
+{
+	static const struct told video = { MPROTO_AVP, NULL, "H264/90000/99", 4002, MDIR_SENDRECV,
+					   MKIND_VIDEO };
+	static const struct told no_video = { MPROTO_AVP, NULL, "H264/90000/99", 0, MDIR_SENDRECV,
+					      MKIND_VIDEO };
+	const struct told both[] = { avp_b, video }, speech_only[] = { pcmu_b, no_video };
+	struct mdesc *told = rig_mdesc(both, 2), *answer = rig_mdesc(speech_only, 2);
+	struct scene scene;
+	struct mpatch patch;
+
+	rig_init(&scene.rig);
+	ck_assert_int_eq(rig_new(&scene.rig, &scene.call), CAUSE_NONE);
+	ck_assert_int_eq(session_offer(scene.call.session, PARTY_CALLER, told, &patch), CAUSE_NONE);
+	session_set_leg(scene.call.session, PARTY_CALLEE, &scene.call.b);
+	ck_assert_int_eq(session_answer(scene.call.session, PARTY_CALLEE, told, true, &patch), CAUSE_NONE);
+	session_confirmed(scene.call.session);
+	ck_assert_int_eq(rig_transfer(&scene.rig, ALICE, &scene.call.cs, &msc_pcmu), CAUSE_NONE);
+	scene.call.b.is_reoffering = false;
+	session_reoffered(scene.call.session, &scene.call.b, answer);
+	ck_assert_uint_eq(scene.call.cs.n_answers, 1);
+	ck_assert(alice(&scene)->last->line[1].is_refused);
+	ck_assert(anchor_of(&scene)->line[1].is_open);
+	ck_assert_int_eq(anchor_of(&scene)->line[1].ind.dir, MDIR_INACTIVE);
+	ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, NULL), CAUSE_NONE);
+	scene.call.b.is_reoffering = false;
+	session_reoffered(scene.call.session, &scene.call.b, told);
+	ck_assert(alice(&scene)->last->line[1].is_relayed);
+	ck_assert_int_eq(anchor_of(&scene)->line[1].ind.dir, MDIR_SENDRECV);
+	mdesc_free(told);
+	mdesc_free(answer);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+Suite *
+reoffer_after_suite(void)
+{
+	const TTest *const tests[] = {
+		a_phone_that_comes_back_gets_its_codec_back,
+		a_handover_that_the_msc_takes_back_takes_the_codec_back,
+		from_cs_to_cs_with_another_codec_and_back,
+		a_refusal_on_cs_leaves_the_first_msc,
+		what_the_party_asks_later_is_measured_by_the_new_agreement,
+		the_picture_is_refused_and_comes_back,
+	};
+	Suite *suite = suite_of("reoffer_after", tests, ARRAY_LEN(tests));
+	TCase *tc = tcase_create("variants");
+
+	tcase_add_loop_test(tc, a_party_that_does_not_go_back_ends_the_call, 0, 2);
+	suite_add_tcase(suite, tc);
+	return suite;
+}

@@ -121,14 +121,6 @@ follow_iuup(struct csleg *leg, uint64_t now_us)
 	csclock_shift(&leg->clock, iuup_take_shift_us(&leg->iuup));
 }
 
-/* Line time goes by, whether packets do or not. */
-static void
-skip(struct csleg *leg, uint64_t periods)
-{
-	clearmode_tx_skip(&leg->tx, periods);
-	iuup_skip(&leg->iuup, periods);
-}
-
 static size_t
 next_packet(struct csleg *leg, uint8_t *out)
 {
@@ -156,11 +148,11 @@ csleg_tick(struct csleg *leg, uint64_t now_us, uint8_t *out)
 	if (!leg->is_started || !csclock_take(&leg->clock, now_us, &skipped))
 		return 0;
 	if (!iuup_is_ready(&leg->iuup)) {
-		skip(leg, skipped + 1);
+		clearmode_tx_skip(&leg->tx, skipped + 1);
 		return 0;
 	}
 	if (skipped) {
-		skip(leg, skipped);
+		clearmode_tx_skip(&leg->tx, skipped);
 		counter_add_owner(&leg->stats.skipped, skipped);
 	}
 	return next_packet(leg, out);

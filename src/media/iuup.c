@@ -266,12 +266,6 @@ iuup_seal(struct iuup *u, uint8_t *frame, size_t n)
 	u->fn = (uint8_t)((u->fn + 1) % IUUP_FNS);
 }
 
-void
-iuup_skip(struct iuup *u, uint64_t periods)
-{
-	u->fn = (uint8_t)((u->fn + periods) % IUUP_FNS);
-}
-
 /* ---- user data up ---- */
 
 void
@@ -296,7 +290,10 @@ refuse(struct iuup *u, struct iuup_in *in, struct counter *why, enum iuup_cause 
 	return lost(in);
 }
 
-/* By time or by frames sent, on a line that never pauses each is one more (clause 6.6.3.3). */
+/*
+ * By time or by frames sent (clause 6.4), on a line that never pauses each is one more.  A peer
+ * that numbers by time and does pause costs the packet that was on its line.
+ */
 static bool
 goes_on(struct iuup *u, struct iuup_in *in, uint8_t fn)
 {

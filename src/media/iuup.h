@@ -35,10 +35,10 @@
 #include "iuup_rfcis.h"
 
 enum {
-	IUUP_TINIT_MS = 1000,		/* unless said otherwise: set by O&M (clause 6.6.4) */
+	IUUP_TINIT_MS = 1000,		/* unless said otherwise: set by O&M (clause 6.5.2) */
 	IUUP_NINIT = 3,			/* repetitions of an INITIALISATION */
 	IUUP_TAUTO_MS = 300,		/* how long we listen before we ask */
-	IUUP_ALIGN_STEP_US = 500,	/* clause 6.6.3.17 */
+	IUUP_ALIGN_STEP_US = 500,	/* clause 6.6.3 */
 	IUUP_ALIGN_MAX_US = 40000,	/* from where the line started, either way */
 	IUUP_ERRORS_US = 1000000,	/* no two error events of ours nearer than that */
 	IUUP_ANSWERS = 4,		/* that may wait to be sent */
@@ -170,11 +170,13 @@ size_t iuup_head(const struct iuup *u);
 /** Octets of such an SDU; 64 kbit/s make one every iuup_octets() / 8 ms.  Not in transparent mode. */
 size_t iuup_octets(const struct iuup *u);
 
-/** Write the header of a frame at @frame whose SDU of @n octets lies iuup_head() behind. */
+/**
+ * Write the header of a frame at @frame whose SDU of @n octets lies iuup_head() behind.
+ *
+ * Frames are numbered as they are sent: where the line stood still no octet of it is missing, and a
+ * number left out would say so.
+ */
 void iuup_seal(struct iuup *u, uint8_t *frame, size_t n);
-
-/** The line stood still for @periods frames: frame numbers go with the time. */
-void iuup_skip(struct iuup *u, uint64_t periods);
 
 /**
  * A frame came, the next in its source's line.

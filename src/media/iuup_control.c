@@ -17,7 +17,7 @@ enum {
 	OCTETS_A_MS = 8,
 	VERSIONS = 0x0003,		/* those we know: 1 and 2 */
 	VERSION_2 = 1,			/* as on the wire */
-	DELAY_MIN = 1, DELAY_MAX = 80,	/* clause 6.6.3.17, in steps of 500 us */
+	DELAY_MIN = 1, DELAY_MAX = 80,	/* clause 6.6.3, in steps of 500 us */
 	ADVANCE_MIN = 129, ADVANCE_MAX = 208,
 	CAUSE_SHIFT = 2,		/* in a NACK: cause 6 | spare 2 */
 };

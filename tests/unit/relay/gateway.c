@@ -20,10 +20,10 @@ on_frame(void *arg, uint8_t stream, const uint8_t *pkt, size_t n)
 	memcpy(f->p, pkt, n);
 }
 
-void
-gateway_open(struct gateway *gw, const char *ip, uint16_t port)
+static struct csleg_spec
+line_of(struct gateway *gw)
 {
-	struct csleg_spec spec = {
+	return (struct csleg_spec){
 		.pt = GATEWAY_PT,
 		.ptime_ms = GATEWAY_PTIME_MS,
 		.n_streams = CSLEG_STREAMS_MAX,
@@ -31,9 +31,29 @@ gateway_open(struct gateway *gw, const char *ip, uint16_t port)
 		.on_frame = on_frame,
 		.arg = gw,
 	};
+}
 
+void
+gateway_open(struct gateway *gw, const char *ip, uint16_t port)
+{
 	memset(gw, 0, sizeof(*gw));
+	gw->bearer = BEARER_CLEARMODE;
 	gw->peer = peer_open(ip, port);
+
+	struct csleg_spec spec = line_of(gw);
+
+	ck_assert_int_eq(csleg_init(&gw->leg, &spec), 0);
+}
+
+void
+gateway_speak_iufp(struct gateway *gw, enum iufp_role role, struct relay_iufp iufp)
+{
+	struct csleg_spec spec = line_of(gw);
+
+	gw->bearer = BEARER_IUFP;
+	gw->iufp = iufp;
+	spec.clock_hz = CSLEG_IUFP_HZ;
+	spec.iuup = (struct iuup_spec){ .mode = iufp.mode, .role = role };
 	ck_assert_int_eq(csleg_init(&gw->leg, &spec), 0);
 }
 
@@ -47,7 +67,8 @@ struct relay_cs
 gateway_offer(const struct gateway *gw)
 {
 	return (struct relay_cs){
-		.bearer = BEARER_CLEARMODE,
+		.bearer = gw->bearer,
+		.iufp = gw->iufp,
 		.family = AF_INET,
 		.remote = peer_remote(&gw->peer, false),
 		.pt = GATEWAY_PT,

@@ -2,7 +2,7 @@
 /*
  * tests/unit/relay/gateway.h - an MSC's media gateway with the moved phone behind it
  *
- * Speaks CLEARMODE with the relay in real time; what the phone says it puts into frames, what
+ * Speaks CLEARMODE or Iu UP with the relay in real time; what the phone says it puts into frames, what
  * comes for the phone it keeps.
  */
 #ifndef TESTS_UNIT_RELAY_GATEWAY_H
@@ -18,6 +18,8 @@ enum {
 };
 
 struct gateway {
+	enum bearer bearer;
+	struct relay_iufp iufp;			/* how the relay begins */
 	struct peer peer;
 	struct addr to[2];		/* the relay's CS side */
 	struct csleg leg;
@@ -33,6 +35,9 @@ struct gateway {
 /** Bind; the line does not run yet. */
 void gateway_open(struct gateway *gw, const char *ip, uint16_t port);
 void gateway_close(struct gateway *gw);
+
+/** After gateway_open(): it speaks Iu UP, itself as @role; the relay as @iufp. */
+void gateway_speak_iufp(struct gateway *gw, enum iufp_role role, struct relay_iufp iufp);
 
 /** What the MSC's offer says of it. */
 struct relay_cs gateway_offer(const struct gateway *gw);

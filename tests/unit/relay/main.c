@@ -23,6 +23,7 @@ static Suite *(*const suites[])(void) = {
 	bridge_suite,
 	anchor_suite,
 	cs_clearmode_suite,
+	cs_iufp_suite,
 	cs_plain_suite,
 	keys_suite,
 	switchboard_suite,

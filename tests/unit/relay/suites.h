@@ -11,6 +11,7 @@ Suite *batch_suite(void);
 Suite *bridge_suite(void);
 Suite *command_suite(void);
 Suite *cs_clearmode_suite(void);
+Suite *cs_iufp_suite(void);
 Suite *cs_plain_suite(void);
 Suite *ends_suite(void);
 Suite *far_suite(void);

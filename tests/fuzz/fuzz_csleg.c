@@ -4,7 +4,7 @@
  *
  * The input is a row of datagrams, each after two octets: what it is for (RTP port, RTCP port, or
  * a packet of the other party's) and its length.  What goes down must come up at another leg,
- * octet for octet.
+ * octet for octet.  A leg that waits for Iu UP's initialisation gets the same.
  */
 #include <string.h>
 
@@ -68,12 +68,39 @@ send_round(uint64_t *now_us, uint8_t stream, const uint8_t *pkt, size_t n)
 	FUZZ_CHECK(returned == before + 1);
 }
 
+/* Iu UP: whatever comes, what leaves is a packet of the line or a control frame. */
+static void
+feed_iufp(const uint8_t *data, size_t size)
+{
+	struct csleg_spec spec = { .pt = PT, .ptime_ms = 10, .clock_hz = CSLEG_IUFP_HZ,
+				   .iuup = { .mode = IUFP_SUPPORT, .role = IUFP_AUTO },
+				   .n_streams = 2, .on_frame = on_frame, .arg = &leg };
+	uint8_t out[CLEARMODE_TX_MAX];
+	uint64_t now_us = 0;
+
+	FUZZ_CHECK(csleg_init(&leg, &spec) == 0);
+	csleg_start(&leg, 0);
+	while (size >= 2) {
+		size_t left = size - 2, wanted = (size_t)data[1] * OCTETS_A_UNIT;
+		size_t n = wanted < left ? wanted : left, got;
+
+		csleg_recv(&leg, now_us, data + 2, n);
+		while ((got = csleg_tick(&leg, now_us, out)))
+			FUZZ_CHECK(got > RTP_HEAD && got <= RTP_HEAD + 4 + 80);
+		FUZZ_CHECK(csleg_next_us(&leg) > now_us || !iuup_is_ready(&leg.iuup));
+		now_us += 10000;
+		data += n + 2;
+		size -= n + 2;
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t out[CSRTCP_OUT_MAX];
 	uint64_t now_us = 0;
 
+	feed_iufp(data, size);
 	returned = 0;
 	start(&leg);
 	start(&far);

@@ -31,7 +31,7 @@ answer(struct iuup *u, const struct iuup_frame *to, enum iuup_ack ack)
 
 	if (u->n_answers < IUUP_ANSWERS)
 		u->n_answers++;
-	*a = (struct iuup_answer){ .ack = ack, .procedure = to->procedure, .fn = to->fn };
+	*a = (struct iuup_answer){ .ack = (uint8_t)ack, .procedure = to->procedure, .fn = to->fn };
 	counter_add_owner(ack == IUUP_ACK ? &u->stats->acks_out : &u->stats->nacks_out, 1);
 	return a;
 }
@@ -263,7 +263,7 @@ iuup_complain(struct iuup *u, enum iuup_cause cause)
 	if (u->owes_error || is_early || u->state != IUUP_READY)
 		return;
 	u->owes_error = true;
-	u->error_cause = cause;
+	u->error_cause = (uint8_t)cause;
 }
 
 static size_t

@@ -128,7 +128,7 @@ iuup_frame_format(const struct iuup_frame *frame, uint8_t *out)
 	out[0] = (uint8_t)(frame->type << 4 | frame->fn);
 	out[1] = (uint8_t)(frame->fqc << 6 | frame->rfci);
 	if (frame->type == IUUP_CONTROL) {
-		out[0] = (uint8_t)(frame->type << 4 | frame->ack << 2 | frame->fn);
+		out[0] = (uint8_t)(IUUP_CONTROL << 4 | frame->ack << 2 | frame->fn);
 		out[1] = (uint8_t)(frame->version << 4 | frame->procedure);
 	}
 	out[2] = (uint8_t)((unsigned int)iuup_crc6(out) << 2 | crc >> 8);

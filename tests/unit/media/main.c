@@ -32,6 +32,7 @@ static Suite *(*const suites[])(void) = {
 	csleg_loss_suite,
 	csleg_iufp_suite,
 	csleg_suite,
+	analysis_suite,
 };
 
 int

@@ -32,5 +32,6 @@ Suite *csleg_rtcp_suite(void);
 Suite *csleg_loss_suite(void);
 Suite *csleg_iufp_suite(void);
 Suite *csleg_suite(void);
+Suite *analysis_suite(void);
 
 #endif

@@ -20,10 +20,15 @@ enum bearer {
 	BEARER_IUFP,		/* the same octets in Iu UP / Nb UP */
 	BEARER_TRANSPARENT,	/* SRTP packets as they are */
 	BEARER_SPEECH,		/* plain RTP, for unprotected sessions only */
+	/* plain RTP for a protected session, whose SRTP ends in the relay: the policy `terminate` */
+	BEARER_TERMINATED,
 	BEARERS
 };
 
-/** "none", "clearmode", "iufp", "transparent", "speech"; "?" if out of range.  Static. */
+/**
+ * "none", "clearmode", "iufp", "transparent", "speech" (of BEARER_TERMINATED too: that is what the
+ * MSC carries, and what has become of the session is shown beside it); "?" if out of range.  Static.
+ */
 const char *bearer_name(enum bearer bearer);
 
 enum { BEARER_PTS_MAX = 4 };

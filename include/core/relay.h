@@ -14,7 +14,8 @@
  *
  * Invariant   A packet of a protected line leaves octet for octet as it came (RFC 3711, RFC 4568
  *             7.1.4). A protected line refuses every command that would change what its other
- *             party sees: -EPERM.
+ *             party sees: -EPERM.  The one exception is a BEARER_TERMINATED, which nobody can ask
+ *             for by mistake: it takes the keys of both parties.
  * Promise     Nothing here waits for a worker: ports come from a pool bound before the first
  *             call, commands go into the worker's mailbox before the function returns, so they
  *             precede the SIP message that shows the port.
@@ -66,6 +67,7 @@ enum drop {
 	DROP_IUFP_FRAME,	/* Iu UP: a frame that is too short, reserved or not expected */
 	DROP_IUFP_BAD,		/* Iu UP: its sender says that it is bad (FQC) */
 	DROP_IUFP_STATE,	/* Iu UP: not initialised yet, either direction */
+	DROP_SEAL,		/* terminated: it could not be opened or sealed */
 	DROPS
 };
 
@@ -111,14 +113,20 @@ struct relay_iufp {
 /** A CS side to be opened. */
 struct relay_cs {
 	enum bearer bearer;
-	unsigned int line;			/* transparent, speech: the one line it carries */
+	unsigned int line;			/* all but clearmode and iufp: the one it carries */
 	int family;
 	struct relay_remote remote;
 	uint8_t pt;				/* of CLEARMODE or IUFP */
 	uint16_t ptime_ms;			/* IUFP: 5 or 10, which its initialisation may change */
 	struct relay_iufp iufp;			/* IUFP only */
-	unsigned int n_pts;			/* speech only: payload types to be translated */
+	unsigned int n_pts;			/* speech, terminated: types to be translated */
 	struct bearer_pt pts[BEARER_PTS_MAX];
+	/*
+	 * Terminated only: the a=crypto in force that each party sends under, borrowed for the
+	 * call, and the clock rate of the speech codec.
+	 */
+	const struct sdes *keys[PARTIES];
+	uint32_t rate_hz;
 };
 
 /**
@@ -174,8 +182,8 @@ struct relay {
 
 	/**
 	 * The keys that @party sends under, its a=crypto in force; NULL: none known (any more).
-	 * Used to check tags, never to open a packet; copied, wiped with the line.  A suite that
-	 * cannot be checked counts as none.
+	 * Used to check tags, never to open a packet (for that see struct relay_cs); made session
+	 * keys of at once, wiped with the line.  A suite that cannot be checked counts as none.
 	 * Fails -ENOENT, -EAGAIN, -ENOMEM; the keys are then those from before.
 	 */
 	int (*line_keys)(void *ctx, anchor_id id, unsigned int line, enum party party,
@@ -187,9 +195,10 @@ struct relay {
 	 * (MEDIA_AUTHENTIC), commit or revert. A CS side that already carries becomes the old one
 	 * (CS to CS).
 	 *
-	 * Fails   -EPERM     a speech bearer on a protected line
+	 * Fails   -EPERM     a speech bearer on a protected line; a terminated one on a line that
+	 *                    has not agreed on SDES, or without both keys
 	 *         -EALREADY  an earlier handover of @party is open
-	 *         -ENOTSUP   a bearer we cannot frame
+	 *         -ENOTSUP   a bearer we cannot frame, or keys that we cannot seal and open with
 	 *         -ENOSPC    not even the reserve has a pair; -EAFNOSUPPORT
 	 *         On failure the anchor relays exactly as before.
 	 */

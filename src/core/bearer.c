@@ -12,6 +12,7 @@ static const char *const names[BEARERS] = {
 	[BEARER_IUFP]		= "iufp",
 	[BEARER_TRANSPARENT]	= "transparent",
 	[BEARER_SPEECH]		= "speech",
+	[BEARER_TERMINATED]	= "speech",
 };
 
 const char *

@@ -32,6 +32,7 @@ static const char *const drops[DROPS] = {
 	[DROP_IUFP_FRAME]	= "iufp-frame",
 	[DROP_IUFP_BAD]		= "iufp-bad-frame",
 	[DROP_IUFP_STATE]	= "iufp-not-ready",
+	[DROP_SEAL]		= "seal",
 };
 
 const char *

@@ -5,6 +5,7 @@
 
 #include "anchor.h"
 #include "cs_side.h"
+#include "rtp.h"
 #include "work.h"
 
 /* During a handover: what the other party has had, or must not be told by a side that was left. */
@@ -29,8 +30,34 @@ may_pass(struct work *w, struct bridge *b, enum party party, const struct cs_sid
 }
 
 /*
+ * What a party itself sends.  Whoever has to send under its key must know of it, and give way
+ * (terminated.h).
+ */
+static void
+note_sender(struct bridge *b, enum party party, const struct packet *pkt)
+{
+	if (!is_rtp_or_rtcp(pkt->kind))
+		return;
+
+	bool is_rtp = pkt->kind == PKT_RTP;
+	uint32_t ssrc = is_rtp ? rtp_ssrc(pkt->p) : rtcp_ssrc(pkt->p);
+
+	b->use[party].rtp += is_rtp;
+	b->use[party].rtcp += !is_rtp;
+	ssrc_note(&b->seen, ssrc);
+	for (unsigned int p = 0; p < PARTIES; p++) {
+		const struct limb *limb = &b->anchor->limb[p];
+
+		if (limb->cs && limb->cs->terminated)
+			terminated_heard(limb->cs->terminated, &b->seen, ssrc);
+		if (limb->next && limb->next->terminated)
+			terminated_heard(limb->next->terminated, &b->seen, ssrc);
+	}
+}
+
+/*
  * The trail is what a new side is measured by: it lays none before it has proven itself.  What verifies may
- * come by any side.
+ * come by any side.  What we have sealed ourselves proves nothing of the party.
  */
 static void
 note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_side *via,
@@ -38,9 +65,13 @@ note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_
 {
 	struct limb *limb = &b->anchor->limb[party];
 	bool is_next = via && via == limb->next;
+	bool is_own = via && via->terminated;
 
-	(void)ledger_accept(&b->ledger[party], w->now_us, pkt, false);
-	if (pkt->kind == PKT_RTP && (!is_next || via->is_authentic))
+	if (!is_own) {
+		note_sender(b, party, pkt);
+		(void)ledger_accept(&b->ledger[party], w->now_us, pkt, false);
+	}
+	if (!is_own && pkt->kind == PKT_RTP && (!is_next || via->is_authentic))
 		trail_put(&b->ledger[party].trail, pkt->p, pkt->n);
 	if (is_next)
 		return;

@@ -7,7 +7,8 @@
  *	         cs side --+  (of the anchor)    +-- cs side
  *
  * Invariant   What leaves is what came, octet for octet; the bridge makes no packet of its own
- *             (RFC 4568 section 7.1.4, RFC 3711 section 9.1).
+ *             (RFC 4568 section 7.1.4, RFC 3711 section 9.1).  A terminated CS side does
+ *             (terminated.h), and to the bridge it is one that SRTP comes from and goes to.
  * Handover    While one is open its party's uplink comes from both sides: a packet that is one of
  *             the last 64 again is dropped, one that differs never, nor what is not RTP; downlink
  *             goes to both until the new side has proven itself.  Second copies that are still on
@@ -25,6 +26,8 @@
 #include "packet.h"
 #include "recent.h"
 #include "side.h"
+#include "ssrc.h"
+#include "terminated.h"
 
 struct anchor;
 struct cs_side;
@@ -37,6 +40,8 @@ struct bridge {
 	struct side ps[PARTIES];
 	struct ledger ledger[PARTIES];	/* what was accepted of each, and under which keys */
 	struct recent recent[PARTIES];	/* uplink around a handover; see struct limb */
+	struct ssrc_seen seen;		/* that the parties themselves sent under */
+	struct key_use use[PARTIES];	/* of the key that each sends under */
 	struct line_counts counts;
 	struct handback handback;
 };

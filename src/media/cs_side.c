@@ -8,6 +8,8 @@
 #include "anchor.h"
 #include "base/token.h"
 #include "base/wipe.h"
+#include "seal.h"
+#include "terminated.h"
 #include "work.h"
 
 enum {
@@ -19,7 +21,17 @@ static const struct bearer_way *const ways[BEARERS] = {
 	[BEARER_TRANSPARENT]	= &way_transparent,
 	[BEARER_SPEECH]		= &way_speech,
 	[BEARER_IUFP]		= &way_clearmode,	/* the same line in other packets */
+	[BEARER_TERMINATED]	= &way_terminated,
 };
+
+static int
+check_terminated(const struct relay_cs *spec)
+{
+	if (!spec->n_pts || !spec->rate_hz || !spec->keys[0] || !spec->keys[1] ||
+	    seal_check(spec->keys[0]))
+		return -ENOTSUP;
+	return seal_check(spec->keys[1]);
+}
 
 int
 cs_side_check(const struct relay_cs *spec)
@@ -34,7 +46,7 @@ cs_side_check(const struct relay_cs *spec)
 	    ((spec->ptime_ms != 5 && spec->ptime_ms != 10) || spec->iufp.mode >= IUFP_MODES ||
 	     spec->iufp.role >= IUFP_ROLES))
 		return -ENOTSUP;
-	return 0;
+	return spec->bearer == BEARER_TERMINATED ? check_terminated(spec) : 0;
 }
 
 /* The line's own state; a frame comes up through way_clearmode_on_frame(). */
@@ -92,6 +104,9 @@ cs_side_new(const struct relay_cs *spec, struct anchor *anchor, enum party party
 struct cs_side *
 cs_side_free(struct cs_side *cs)
 {
+	if (!cs)
+		return NULL;
+	terminated_free(cs->terminated);
 	/* It held what a party said, if only as ciphertext. */
 	return wipe_free(cs, sizeof(*cs));
 }

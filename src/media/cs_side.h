@@ -8,10 +8,12 @@
  *	iufp          the same line in Iu UP frames (iuup.h)
  *	transparent   the first line's SRTP packets as they are
  *	speech        the first line's RTP packets with other payload types, unprotected
+ *	terminated    the same of a protected line: its SRTP ends here (terminated.h)
  *
  * Authentic   A packet whose tag verifies, where we were shown the party's keys.  Without:
  *             clearmode and iufp, see csleg.h; transparent, two packets that go on where the party's
- *             trail ends.  speech: the first packet with a payload type that was agreed on.
+ *             trail ends.  speech, terminated: the first packet with a payload type that was agreed
+ *             on.
  * Layer       media.
  * Thread      made by the signalling thread, lent to the worker by a command.
  * Standards   RFC 4040; TS 29.414; contract.md, CS bearers, Sources.
@@ -34,6 +36,7 @@
 
 struct anchor;
 struct bearer_way;
+struct terminated;
 struct work;
 
 struct cs_side {
@@ -53,10 +56,11 @@ struct cs_side {
 	uint16_t voucher_seq;
 
 	struct work *work;
-	struct tmr tmr;				/* clearmode, iufp: the next packet */
+	struct tmr tmr;				/* clearmode, iufp: the next packet; terminated: a new SSRC */
 	unsigned int n_ready;			/* iufp: initialisations counted already */
 	bool is_dead;				/* iufp: that it failed has been told */
 	uint64_t counted[DROPS];		/* of the leg's drops, in the line's already */
+	struct terminated *terminated;		/* its own; NULL for the others */
 	struct handback handback;
 	struct csleg leg;			/* clearmode, iufp; last: the others have none */
 };
@@ -78,7 +82,7 @@ struct bearer_way {
 /** What csleg.h calls with a frame: @arg is the struct cs_side. */
 hdlc_on_frame way_clearmode_on_frame;
 
-extern const struct bearer_way way_clearmode, way_transparent, way_speech;
+extern const struct bearer_way way_clearmode, way_transparent, way_speech, way_terminated;
 
 /** Can it be framed?  Fails: -ENOTSUP, not a bearer of ours, or parameters out of range. */
 MUST_CHECK int cs_side_check(const struct relay_cs *spec);
@@ -86,7 +90,7 @@ MUST_CHECK int cs_side_check(const struct relay_cs *spec);
 /**
  * A side that is not open yet.
  *
- * @spec         Copied; checked here.
+ * @spec         Copied; checked here.  Of a terminated bearer the caller sets cs_side.terminated.
  * @first_line   What a bearer of one line carries.
  *
  * Fails   -ENOTSUP  a bearer we cannot frame, or its parameters are out of range

@@ -428,6 +428,15 @@ ledger_take(struct ledger *l, const struct packet *pkt, uint64_t index)
 	note_verified(l, mark ? mark : mark_new(l, rtp_ssrc(pkt->p)), index);
 }
 
+uint32_t
+ledger_roc(const struct ledger *l, const uint8_t *pkt)
+{
+	for (unsigned int i = 0; i < l->n_rtp; i++)
+		if (l->rtp[i].ssrc == rtp_ssrc(pkt))
+			return (uint32_t)(index_near(l->rtp[i].last, rtp_seq(pkt)) >> 16);
+	return 0;
+}
+
 unsigned int
 ledger_proofs_needed(const struct ledger *l, const struct packet *pkt)
 {

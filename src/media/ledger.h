@@ -147,6 +147,12 @@ enum ledger_proof ledger_prove(struct ledger *l, uint64_t now_us, const struct p
 /** A fresh packet was believed: @index is the highest of its SSRC. */
 void ledger_take(struct ledger *l, const struct packet *pkt, uint64_t index);
 
+/**
+ * The rollover counter that an RTP packet of RTP_HEAD octets or more most likely has; 0 if nothing
+ * of its SSRC has verified.  One off where loss or reordering meets a wrap.
+ */
+uint32_t ledger_roc(const struct ledger *l, const uint8_t *pkt);
+
 /** How many fresh packets of the kind of @pkt in a row prove its source: three for 32-bit tags. */
 unsigned int ledger_proofs_needed(const struct ledger *l, const struct packet *pkt);
 

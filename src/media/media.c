@@ -14,6 +14,7 @@
 
 #include "collect.h"
 #include "pool.h"
+#include "seal.h"
 #include "switchboard.h"
 #include "worker.h"
 
@@ -29,6 +30,7 @@ struct media {
 	struct worker *workers[MEDIA_WORKERS_MAX];
 	struct switchboard board;
 	struct hist gap;
+	bool has_seals;
 };
 
 unsigned int
@@ -111,6 +113,8 @@ media_open(const struct media_config *config, struct addr *ret_which, struct med
 	if (!media)
 		return -ENOMEM;
 	media->fd = -1;
+	/* Without it nothing can be terminated, and all else works: cs_open() will say so. */
+	media->has_seals = seal_library_open() == 0;
 	media->gap.bounds_us = gap_bounds_us;
 	media->gap.n_bounds = ARRAY_LEN(gap_bounds_us);
 
@@ -149,6 +153,8 @@ media_close(struct media *media)
 	pool_close(media->pool);
 	if (media->fd >= 0)
 		close(media->fd);
+	if (media->has_seals)
+		seal_library_close();
 	free(media);
 	return NULL;
 }

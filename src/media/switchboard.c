@@ -46,6 +46,7 @@ board_open(void *ctx, uint64_t session_id UNUSED, bool is_emergency, anchor_id *
 	struct seat *seat = calloc(1, sizeof(*seat));
 	struct anchor *anchor = calloc(1, sizeof(*anchor));
 	int r = -ENOMEM;
+	uint8_t random[16];
 
 	if (!seat || !anchor)
 		goto fail;
@@ -59,6 +60,8 @@ board_open(void *ctx, uint64_t session_id UNUSED, bool is_emergency, anchor_id *
 		.has_reserve = true,
 		.anchor = anchor,
 	};
+	token_bytes(random, sizeof(random));
+	ssrc_source_init(&seat->ssrcs, random);
 	r = worker_owe(seat->worker, CMD_CLOSE);
 	if (!r) {
 		r = registry_put(&board->seats, seat, &seat->id);

@@ -27,6 +27,7 @@
 #include "media/media.h"
 #include "pool.h"
 #include "registry.h"
+#include "ssrc.h"
 #include "worker.h"
 
 struct switchboard {
@@ -47,6 +48,7 @@ struct seat {
 	struct anchor *anchor;		/* the worker's; only its address is ours */
 	struct bridge *line[MDESC_LINES_MAX];	/* likewise, but for the counters; NULL: not open */
 	struct indication ind[MDESC_LINES_MAX];
+	struct ssrc_source ssrcs;	/* for terminated CS sides */
 	struct seat_party {
 		bool has_cs;		/* a CS side carries */
 		bool is_open;		/* a handover is open */

@@ -7,8 +7,10 @@
 #include <errno.h>
 
 #include "base/mono.h"
+#include "base/token.h"
 #include "cs_side.h"
 #include "switchboard.h"
+#include "terminated.h"
 
 static bool
 is_any_line_protected(const struct seat *seat)
@@ -19,6 +21,16 @@ is_any_line_protected(const struct seat *seat)
 	return false;
 }
 
+/* Only what the parties agreed to protect with keys we have been shown, and by whoever has them. */
+static bool
+may_terminate(const struct seat *seat, const struct relay_cs *cs)
+{
+	const struct indication *ind = &seat->ind[cs->line % MDESC_LINES_MAX];
+
+	return cs->line < MDESC_LINES_MAX && seat->line[cs->line] && ind->keying == KEYING_SDES &&
+	       ind->state >= SEC_NEGOTIATED && cs->keys[PARTY_CALLER] && cs->keys[PARTY_CALLEE];
+}
+
 /*
  * Plain speech in place of a protected stream is what UE B would see first of all: refused,
  * whichever of the lines it is.  RFC 4568 7.1.4; house.md, The rule that makes it legal.
@@ -27,6 +39,8 @@ static int
 may_open(const struct seat *seat, enum party party, const struct relay_cs *cs)
 {
 	if (cs->bearer == BEARER_SPEECH && is_any_line_protected(seat))
+		return -EPERM;
+	if (cs->bearer == BEARER_TERMINATED && !may_terminate(seat, cs))
 		return -EPERM;
 	if (seat->party[party].is_open)
 		return -EALREADY;
@@ -53,6 +67,27 @@ restore_reserve(struct switchboard *board, struct seat *seat)
 		seat->has_reserve = true;
 }
 
+/* The keys are @spec's; the names and numbers to send under are fresh. */
+static int
+terminate(struct seat *seat, enum party party, const struct relay_cs *spec, struct cs_side *cs)
+{
+	struct terminated_spec want = {
+		.own = spec->keys[party],
+		.remote = spec->keys[party_other(party)],
+		.rate_hz = spec->rate_hz,
+		.n_pts = spec->n_pts,
+	};
+
+	token_bytes(want.first_seq, sizeof(want.first_seq));
+	for (unsigned int i = 0; i < SEAL_SSRCS; i++) {
+		want.first_seq[i] &= INT16_MAX;
+		want.ssrc[i] = ssrc_draw(&seat->ssrcs);
+	}
+	for (unsigned int i = 0; i < spec->n_pts; i++)
+		want.pts[i] = spec->pts[i];
+	return terminated_new(&want, &cs->terminated);
+}
+
 static int
 post_cs_open(struct seat *seat, enum party party, const struct relay_cs *spec, struct pair *pair)
 {
@@ -61,7 +96,10 @@ post_cs_open(struct seat *seat, enum party party, const struct relay_cs *spec, s
 
 	if (r)
 		return r;
-	r = worker_post(seat->worker, &cmd);
+	if (spec->bearer == BEARER_TERMINATED)
+		r = terminate(seat, party, spec, cmd.cs);
+	if (!r)
+		r = worker_post(seat->worker, &cmd);
 	if (r)
 		cs_side_free(cmd.cs);
 	return r;

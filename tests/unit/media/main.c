@@ -33,6 +33,11 @@ static Suite *(*const suites[])(void) = {
 	csleg_iufp_suite,
 	csleg_suite,
 	analysis_suite,
+	ssrc_suite,
+	renumber_suite,
+	rtcp_rename_suite,
+	seal_suite,
+	terminated_suite,
 };
 
 int

@@ -33,5 +33,10 @@ Suite *csleg_loss_suite(void);
 Suite *csleg_iufp_suite(void);
 Suite *csleg_suite(void);
 Suite *analysis_suite(void);
+Suite *ssrc_suite(void);
+Suite *renumber_suite(void);
+Suite *rtcp_rename_suite(void);
+Suite *seal_suite(void);
+Suite *terminated_suite(void);
 
 #endif

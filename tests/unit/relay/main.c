@@ -25,6 +25,7 @@ static Suite *(*const suites[])(void) = {
 	cs_clearmode_suite,
 	cs_iufp_suite,
 	cs_plain_suite,
+	cs_terminated_suite,
 	keys_suite,
 	switchboard_suite,
 	switchboard_cs_suite,

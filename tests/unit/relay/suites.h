@@ -14,6 +14,7 @@ Suite *cs_clearmode_suite(void);
 Suite *cs_iufp_suite(void);
 Suite *cs_plain_suite(void);
 Suite *ends_suite(void);
+Suite *cs_terminated_suite(void);
 Suite *far_suite(void);
 Suite *anchor_suite(void);
 Suite *keys_suite(void);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "seal.h"
 #include "tests/unit/relay/moving.h"
 #include "tests/unit/relay/suites.h"
 #include "tests/unit/runner.h"
@@ -32,7 +33,7 @@ set_up_with_keys(void)
 	keys.key[0].n_octets = 30;
 	for (unsigned int i = 0; i < 30; i++)
 		keys.key[0].octets[i] = (uint8_t)(3 * i + 1);
-	ck_assert_int_eq(srtp_init(), srtp_err_status_ok);
+	ck_assert_int_eq(seal_library_open(), 0);
 	srtp_crypto_policy_set_rtp_default(&policy.rtp);
 	srtp_crypto_policy_set_rtcp_default(&policy.rtcp);
 	policy.key = keys.key[0].octets;
@@ -44,7 +45,7 @@ static void
 tear_down_with_keys(void)
 {
 	ck_assert_int_eq(srtp_dealloc(sender), srtp_err_status_ok);
-	ck_assert_int_eq(srtp_shutdown(), srtp_err_status_ok);
+	seal_library_close();
 	tear_down();
 }
 

@@ -31,6 +31,13 @@ enum bearer {
  */
 const char *bearer_name(enum bearer bearer);
 
+/** The MSC gets plain RTP, whatever the session is. */
+static inline bool
+bearer_is_speech(enum bearer bearer)
+{
+	return bearer == BEARER_SPEECH || bearer == BEARER_TERMINATED;
+}
+
 enum { BEARER_PTS_MAX = 4 };
 
 /**

@@ -67,7 +67,7 @@ void core_shutdown(struct core *core);
 unsigned int core_sessions(const struct core *core);
 
 /**
- * sealift_sessions, sealift_transfers_total, sealift_transfer_seconds.  Thread: any (reads
+ * sealift_sessions, _degraded_sessions, _transfers_total, _transfer_seconds, ...  Thread: any (reads
  * atomics).
  */
 void core_collect(void *core, struct metric_sink *sink);

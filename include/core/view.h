@@ -52,6 +52,7 @@ struct view_transfer {
 	const char *kind;		/* "ps-cs", "cs-cs", static */
 	/* "open", "moved", "returned", "cancelled", "failed", static */
 	const char *outcome;
+	bool is_degraded;		/* it terminated the protected stream */
 	uint64_t answer_us;		/* INVITE in to 200 out */
 	uint64_t gap_us;		/* media gap, 0: not measured */
 };
@@ -60,6 +61,8 @@ struct view_session {
 	uint64_t id;
 	char icid[ICID_MAX];
 	const char *state;		/* "setup", "active", "moving", "moved", static */
+	/* a protected stream of it is terminated: in the clear towards an MSC */
+	bool is_degraded;
 	uint64_t since_us;		/* as core_turn() told the time */
 	struct view_party party[PARTIES];
 	unsigned int n_media;

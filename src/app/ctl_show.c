@@ -61,18 +61,20 @@ element(struct json_object *o, const char *array, size_t i)
 	return json_object_array_get_idx(value, i);
 }
 
-/** "sdes e2e negotiated" of the first media line. */
+/** "sdes e2e negotiated" of the first media line, and whether it is terminated. */
 static void
 security(struct json_object *session, char *dst, size_t cap)
 {
-	struct json_object *ind = NULL, *media = element(session, "media", 0);
+	struct json_object *ind = NULL, *media = element(session, "media", 0), *degraded = NULL;
 	char keying[16], scope[16], state[16];
 
 	if (media)
 		json_object_object_get_ex(media, "indication", &ind);
-	snprintf(dst, cap, "%s %s %s", member(ind, "keying", keying, sizeof(keying)),
+	json_object_object_get_ex(session, "degraded", &degraded);
+	snprintf(dst, cap, "%s %s %s%s", member(ind, "keying", keying, sizeof(keying)),
 		 member(ind, "scope", scope, sizeof(scope)),
-		 member(ind, "state", state, sizeof(state)));
+		 member(ind, "state", state, sizeof(state)),
+		 json_object_get_boolean(degraded) ? " DEGRADED" : "");
 }
 
 static void

@@ -167,8 +167,11 @@ static const struct opt opts[] = {
 	{ .section = "security", .key = "on-insecure-target", .type = OPT_ENUM,
 	  AT(on_insecure_target), .def = "reject",
 	  .names = target_names, .reloadable = true,
-	  .help = "When the MSC cannot carry a protected stream: reject refuses the transfer. "
-		  "terminate is not in this release." },
+	  .help = "When the MSC can carry speech only and the stream is protected: reject refuses "
+		  "the transfer, and the call stays protected. terminate gives it speech in the "
+		  "clear and goes on with SRTP towards the other party, with keys that the SDP "
+		  "showed us (SDES only; MIKEY and DTLS are refused all the same); the session "
+		  "is then marked as degraded in views, log and metrics." },
 
 	{ .section = "limits", .key = "sessions", .type = OPT_UINT, AT(sessions), .min = 0,
 	  .max = 1000000,

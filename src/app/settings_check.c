@@ -102,9 +102,6 @@ check_srvcc(const struct settings *s, struct opt_errors *errors)
 		if (settings_number(s->stn_sr[i], &number) != 0)
 			WRONG(errors, "srvcc", "stn-sr", i,
 			      "stn-sr: not a global number (tel:+358400000001)");
-	if (s->on_insecure_target != INSECURE_REJECT)
-		WRONG(errors, "security", "on-insecure-target", 0,
-		      "on-insecure-target: only reject is in this release");
 }
 
 static void

@@ -17,12 +17,42 @@
 #include "model.h"
 #include "policy.h"
 #include "reoffer.h"
+#include "terminate.h"
 #include "transfer.h"
 
 static const struct mline *
 speech_of(const struct side *side, int line)
 {
 	return &side->last->line[line];
+}
+
+/*
+ * Speech for a protected stream: only where the operator says so, and once it is up for as long as
+ * it is, whatever a reload has said since.
+ */
+static enum cause
+pick_terminated(const struct side *side, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	const struct session *session = side->session;
+
+	if (!ask->is_reoffer && session->core->config.on_insecure_target != INSECURE_TERMINATE)
+		return CAUSE_NO_BEARER;
+
+	enum cause cause = terminate_pick(ask, ret);
+
+	/* Its answer may bring other keys than those we would seal with. */
+	return !cause && !ask->is_reoffer && session->offer ? CAUSE_IN_PROGRESS : cause;
+}
+
+static enum cause
+pick_any(const struct side *side, const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	if (ask->is_reoffer && side->pick.bearer == BEARER_TERMINATED)
+		return pick_terminated(side, ask, ret);
+
+	enum cause cause = policy_pick(ask, ret);
+
+	return cause == CAUSE_NO_BEARER && !ask->is_reoffer ? pick_terminated(side, ask, ret) : cause;
 }
 
 enum cause
@@ -45,7 +75,7 @@ handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 		.is_reoffer = is_reoffer,
 	};
 	struct bearer_pick pick;
-	enum cause cause = policy_pick(&ask, &pick);
+	enum cause cause = pick_any(side, &ask, &pick);
 
 	if (cause)
 		return cause;
@@ -71,8 +101,11 @@ handover_answer(struct side *side, const struct bearer_pick *pick, const struct 
 	 * A data bearer always carries both ways; speech only where the other party talks and
 	 * listens.
 	 */
-	if (pick->bearer == BEARER_SPEECH)
+	if (bearer_is_speech(pick->bearer))
 		answer.dir = (enum mdir)(answer.dir & speech_of(side_other(side), line)->dir);
+	/* What the MSC carries is no secure session any more. */
+	if (pick->bearer == BEARER_TERMINATED)
+		answer.ind = (struct indication){ .keying = KEYING_NONE, .dir = answer.ind.dir };
 	return answer;
 }
 
@@ -152,6 +185,19 @@ cause_of_cs_open(int err)
 	}
 }
 
+/* The keys are shown to the relay for this call alone. */
+static bool
+add_keys(struct side *side, const struct bearer_pick *pick, struct relay_cs *want)
+{
+	unsigned int line = want->line;
+	struct side *other = side_other(side);
+
+	want->rate_hz = pick->format.rate_hz;
+	return terminate_keys(&side->last->line[line], &other->last->line[line],
+			      &side->session->stream[line].ind, &want->keys[side->party],
+			      &want->keys[other->party]);
+}
+
 static enum cause
 open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pick,
 		struct relay_local *ret_local)
@@ -172,6 +218,8 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 
 	for (unsigned int i = 0; i < pick->n_pts; i++)
 		want.pts[i] = pick->pts[i];
+	if (pick->bearer == BEARER_TERMINATED && !add_keys(side, pick, &want))
+		return CAUSE_NO_BEARER;
 
 	int err = relay->cs_open(relay->ctx, session->anchor, side->party, &want, ret_local);
 

@@ -80,6 +80,12 @@ core_collect(void *ctx, struct metric_sink *sink)
 		      "Protected lines that the parties agreed to make plain.");
 	metric_value(sink, NULL, counter_get(&core->counts.lowered));
 	collect_reoffers(core, sink);
+	metric_family(sink, "sealift_degraded_sessions", METRIC_GAUGE,
+		      "Sessions whose protected stream is terminated now, in the clear towards an MSC.");
+	metric_value(sink, NULL, counter_get(&core->counts.degraded));
+	metric_family(sink, "sealift_degraded_transfers_total", METRIC_COUNTER,
+		      "Session transfers that terminated a protected stream.");
+	metric_value(sink, NULL, counter_get(&core->counts.terminations));
 	metric_family(sink, "sealift_bad_crypto_total", METRIC_COUNTER,
 		      "Invalid a=crypto attributes, passed on.");
 	metric_value(sink, NULL, counter_get(&core->counts.bad_crypto));

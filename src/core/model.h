@@ -49,6 +49,8 @@ struct counts {
 	struct counter transfers[TRANSFER_KINDS][OUTCOMES];
 	struct counter lowered;		/* lines that a re-offer made plain */
 	struct counter reoffers[REOFFER_ENDS];
+	struct counter degraded;	/* sessions that are terminated now */
+	struct counter terminations;	/* transfers that terminated one */
 	struct counter bad_crypto;	/* a=crypto attributes passed on and not understood */
 	struct hist answer_us;
 };
@@ -126,6 +128,7 @@ struct session {
 	enum party agreed_offerer;	/* whose offer led to the descriptions in side.last */
 	uint64_t pts_used[2];		/* bits: payload types that ever meant something here */
 
+	bool is_degraded;		/* terminated: see terminate.h */
 	bool is_confirmed;
 	bool is_over;			/* session_settle() frees it */
 	enum cause why;

@@ -266,6 +266,19 @@ has_usable(const struct mdesc *offer)
 }
 
 enum cause
+policy_pick_speech(const struct policy_ask *ask, struct bearer_pick *ret)
+{
+	struct bearer_pick pick = { .bearer = BEARER_NONE };
+
+	if (!ask->offer || !has_usable(ask->offer))
+		return CAUSE_NO_MEDIA;
+	if (!search(for_plain, ARRAY_LEN(for_plain), ask, &pick))
+		return CAUSE_NO_CODEC;
+	*ret = pick;
+	return CAUSE_NONE;
+}
+
+enum cause
 policy_pick(const struct policy_ask *ask, struct bearer_pick *ret)
 {
 	struct bearer_pick pick = { .bearer = BEARER_NONE };

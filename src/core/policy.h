@@ -49,4 +49,9 @@ const struct mline *policy_speech_line(const struct mdesc *offer);
 /** Does @format carry data of whatever kind (CLEARMODE, Iu UP), or have no name we know? */
 bool policy_is_data(const struct mformat *format);
 
+/**
+ * As for a plain stream, whatever it is: a BEARER_SPEECH.  Returns CAUSE_NONE, _NO_MEDIA, _NO_CODEC.
+ */
+MUST_CHECK enum cause policy_pick_speech(const struct policy_ask *ask, struct bearer_pick *ret);
+
 #endif

@@ -62,7 +62,9 @@ record_begin(struct side *side, enum transfer_kind kind)
 		.party = side->party,
 		.kind = kinds[kind],
 		.outcome = outcomes[OUTCOME_OPEN],
+		.is_degraded = side->pick.bearer == BEARER_TERMINATED,
 	};
+	counter_add(&session->core->counts.terminations, side->pick.bearer == BEARER_TERMINATED);
 }
 
 void

@@ -57,7 +57,7 @@ agreement_of(struct side *side, unsigned int i, bool is_return, struct agreement
 	struct session *session = side->session;
 	const struct side *other = side_other(side);
 	const struct stream *stream = &session->stream[i];
-	bool is_speech = other->cs && other->pick.bearer == BEARER_SPEECH;
+	bool is_speech = other->cs && bearer_is_speech(other->pick.bearer);
 
 	if (!stream->is_open || i >= side->last->n_lines || i >= other->last->n_lines)
 		return false;
@@ -179,6 +179,25 @@ session_return(struct session *session, const struct leg *leg, const struct mdes
 
 /* ---- from the MSC ---- */
 
+/* Every format of @now is carried already, under its number. */
+static bool
+has_same_types(const struct bearer_pick *now, const struct bearer_pick *was)
+{
+	for (unsigned int i = 0; i < now->n_pts; i++) {
+		const struct bearer_pt *a = &now->pts[i];
+		bool found = false;
+
+		for (unsigned int k = 0; k < was->n_pts; k++) {
+			const struct bearer_pt *b = &was->pts[k];
+
+			found |= a->cs == b->cs && a->remote == b->remote && a->own == b->own;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 /* The same bearer under the same number: the relay's framing stays. */
 static enum cause
 pick_again(struct side *side, const struct mdesc *offer, struct bearer_pick *ret)
@@ -190,7 +209,9 @@ pick_again(struct side *side, const struct mdesc *offer, struct bearer_pick *ret
 	if (ret->bearer != side->pick.bearer)
 		return CAUSE_NO_BEARER;
 	if (ret->format.pt != side->pick.format.pt)
-		return ret->bearer == BEARER_SPEECH ? CAUSE_NO_CODEC : CAUSE_NO_BEARER;
+		return bearer_is_speech(ret->bearer) ? CAUSE_NO_CODEC : CAUSE_NO_BEARER;
+	if (ret->bearer == BEARER_TERMINATED && !has_same_types(ret, &side->pick))
+		return CAUSE_NO_CODEC;
 	if (addr_is_any(&ret->rtp))
 		ret->dir = (enum mdir)(ret->dir & MDIR_SENDONLY);	/* RFC 3264 section 8.4 */
 	return CAUSE_NONE;

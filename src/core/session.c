@@ -16,6 +16,7 @@
 #include "base/wipe.h"
 #include "model.h"
 #include "reoffer.h"
+#include "terminate.h"
 #include "transfer.h"
 
 static enum cause
@@ -218,6 +219,7 @@ session_settle(struct session *session)
 	for (unsigned int p = 0; p < PARTIES; p++)
 		transfer_end(&session->side[p]);
 	release_legs(session);
+	terminate_recount(session);
 	core->relay->close(core->relay->ctx, session->anchor);
 	core->signalling->ended(core->signalling->ctx, session->user);
 	counter_add(&core->counts.secure[session->secure], (uint64_t)-1);

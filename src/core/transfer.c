@@ -9,6 +9,7 @@
  * Standards   TS 24.237 clauses 12.3 and 12.7, TS 23.237 clause 6.3.2.1.9.1, TS 23.216 clause
  *             8.1, RFC 3326
  */
+#include "terminate.h"
 #include "transfer.h"
 
 #include <errno.h>
@@ -401,6 +402,8 @@ transfer_step(struct side *side, enum transfer_event on)
 {
 	unsigned char was = side->state;
 	int err = fsm_step(&transfer_fsm, &side->state, (unsigned char)on, side);
+
+	terminate_recount(side->session);
 
 	if (err == -EPROTO)
 		log_debug("session", "refused session=%" PRIu64 " party=%s state=%s event=%s",

@@ -89,6 +89,7 @@ view(struct session *session, struct view_session *ret)
 		.id = session->id,
 		.state = state_of(session),
 		.since_us = session->since_us,
+		.is_degraded = session->is_degraded,
 	};
 	snprintf(ret->icid, sizeof(ret->icid), "%s", session->icid);
 	for (unsigned int p = 0; p < PARTIES; p++)

@@ -71,6 +71,8 @@ leg_json(const struct view_leg *leg, bool *failed)
 		put(o, "bearer", string(bearer_name(leg->bearer)), failed);
 	if (leg->is_dead)
 		put(o, "trouble", string("not initialised"), failed);
+	if (leg->bearer == BEARER_TERMINATED)
+		put(o, "degraded", json_object_new_boolean(true), failed);
 	return o;
 }
 
@@ -156,6 +158,8 @@ transfer_json(const struct view_transfer *transfer, uint64_t epoch_us, bool *fai
 	put(o, "party", string(party_name(transfer->party)), failed);
 	put(o, "kind", string(transfer->kind), failed);
 	put(o, "outcome", string(transfer->outcome), failed);
+	if (transfer->is_degraded)
+		put(o, "degraded", json_object_new_boolean(true), failed);
 	put(o, "answer_us", number(transfer->answer_us), failed);
 	if (transfer->gap_us > 0)
 		put(o, "gap_us", number(transfer->gap_us), failed);
@@ -171,6 +175,7 @@ session_json(const struct view_session *view, uint64_t epoch_us, bool *failed)
 	put(o, "id", number(view->id), failed);
 	put(o, "icid", string(view->icid), failed);
 	put(o, "state", string(view->state), failed);
+	put(o, "degraded", json_object_new_boolean(view->is_degraded), failed);
 	put(o, "since", when(view->since_us + epoch_us), failed);
 	for (unsigned int p = 0; p < PARTIES; p++)
 		push(parties, party_json(&view->party[p], (enum party)p, failed), failed);

@@ -102,7 +102,7 @@ put_format(const struct mformat *format, struct text *out)
 static unsigned int
 n_extra(const struct bearer_pick *pick)
 {
-	if (pick->bearer != BEARER_SPEECH || pick->n_pts < 2)
+	if (!bearer_is_speech(pick->bearer) || pick->n_pts < 2)
 		return 0;
 	return pick->n_pts - 1 < ARRAY_LEN(pick->extra) ? pick->n_pts - 1
 							: (unsigned int)ARRAY_LEN(pick->extra);

@@ -2,25 +2,11 @@
 """sealiftctl and the HTTP behind it: sessions, one session, counters, drain, log level."""
 
 import json
-import os
 import socket
-import subprocess
 
 from lib.check import check, equal, until
-from lib.daemon import PROGRAM
+from lib.ctl import ctl
 from lib.scene import scene
-
-CTL = os.environ.get("SEALIFTCTL", os.path.join(os.path.dirname(PROGRAM), "sealiftctl"))
-if not os.path.exists(CTL):             # a sanitizer's build of the daemon alone
-    from lib.daemon import ROOT
-    CTL = os.path.join(ROOT, "build", "sealiftctl")
-
-
-def ctl(s, *args):
-    """(status, output) of sealiftctl at the scene's daemon."""
-    p = subprocess.run([CTL, "-a", "%s:8070" % s.ip, *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                       stdin=subprocess.DEVNULL, timeout=10, text=True)
-    return p.returncode, p.stdout
 
 
 @scene

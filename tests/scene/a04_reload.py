@@ -7,18 +7,8 @@ import time
 
 from lib import sdp
 from lib.check import check, equal
+from lib.ctl import reload
 from lib.scene import scene
-
-
-def reload(s, **sections):
-    s.daemon.write(s.config(**sections))
-    n = s.daemon.log().count("reload")
-    s.daemon.signal(signal.SIGHUP)
-    end = time.monotonic() + 5
-    while s.daemon.log().count("reload") == n:
-        check(time.monotonic() < end, "no word of the reload")
-        time.sleep(0.02)
-    time.sleep(0.1)
 
 
 @scene

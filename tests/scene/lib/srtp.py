@@ -21,6 +21,10 @@ SUITES = {      # key, salt, SRTP tag, SRTCP tag in octets
     "AES_256_CM_HMAC_SHA1_80": (32, 14, 10, 10),
     "AES_256_CM_HMAC_SHA1_32": (32, 14, 4, 10),
 }
+AEAD = {        # of these Stream cannot make tags, but sealed.Stream can
+    "AEAD_AES_128_GCM": (16, 12, 16, 16),
+    "AEAD_AES_256_GCM": (32, 12, 16, 16),
+}
 
 
 class Key:
@@ -28,11 +32,12 @@ class Key:
 
     def __init__(self, suite="AES_CM_128_HMAC_SHA1_80", mki=b""):
         self.suite, self.mki = suite, mki
-        n_key, n_salt, self.tag, self.rtcp_tag = SUITES[suite]
+        n_key, n_salt, self.tag, self.rtcp_tag = (SUITES | AEAD)[suite]
         self.octets = os.urandom(n_key + n_salt)
         rounds = aes.expand(self.octets[:n_key])
-        self.auth = derive(rounds, self.octets[n_key:], 1)
-        self.rtcp_auth = derive(rounds, self.octets[n_key:], 4)
+        salt = self.octets[n_key:].ljust(14, b"\0")
+        self.auth = derive(rounds, salt, 1)
+        self.rtcp_auth = derive(rounds, salt, 4)
 
     @property
     def inline(self):

@@ -106,6 +106,20 @@ START_TEST(a_short_file_is_enough)
 }
 END_TEST
 
+START_TEST(a_stream_may_be_terminated_where_the_operator_says_so)
+{
+	struct settings settings;
+	struct core_config core;
+	char mistakes[4096];
+
+	ck_assert_int_eq(load(GOOD "[security]\non-insecure-target = terminate\n", &settings, mistakes,
+			      sizeof(mistakes)), 0);
+	settings_core_config(&settings, &core);
+	ck_assert_int_eq(core.on_insecure_target, INSECURE_TERMINATE);
+	settings_fini(&settings);
+}
+END_TEST
+
 START_TEST(a_realm_of_its_own_replaces_the_common_address)
 {
 	struct settings settings;
@@ -126,7 +140,7 @@ static const struct {
 	const char *says;	/* part of the message, with its line */
 } mistakes_table[] = {
 	{ "[srvcc]\nstn-sr = tel:0401234567\n", ":11: stn-sr: not a global number" },
-	{ "[security]\non-insecure-target = terminate\n", ":11: on-insecure-target: only reject" },
+	{ "[security]\non-insecure-target = maybe\n", ":11:" },
 	{ "fast-path = require\n", ":10: fast-path: require" },
 	{ "workers = 64\n", ":9: ports: 50 pairs are too few for 64 workers" },
 	{ "address-cs = 192.0.2.77\n", ":10: address-cs: 192.0.2.77 is not an address of this" },
@@ -229,7 +243,7 @@ settings_suite(void)
 		a_short_file_is_enough, a_realm_of_its_own_replaces_the_common_address,
 		every_mistake_is_named_not_only_the_first, a_missing_key_is_blamed_on_its_section,
 		next_hop_is_required_and_numeric, next_hop_may_be_ipv6_or_have_parameters,
-		a_stn_sr_is_a_tel_or_sip_uri,
+		a_stn_sr_is_a_tel_or_sip_uri, a_stream_may_be_terminated_where_the_operator_says_so,
 	};
 	Suite *suite = suite_of("settings", tests, ARRAY_LEN(tests));
 	TCase *tc = tcase_create("mistakes");

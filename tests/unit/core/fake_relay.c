@@ -151,9 +151,16 @@ do_cs_open(void *ctx, anchor_id id, enum party party, const struct relay_cs *cs,
 		return -fake->fail_cs_open;
 	if (anchor->handover[party])
 		return breach(fake, -EALREADY);
+	/* In the clear only where the core says so outright, and then with keys. */
+	for (unsigned int p = 0; p < PARTIES; p++) {
+		if (!cs->keys[p] != (cs->bearer != BEARER_TERMINATED))
+			return breach(fake, -EPERM);
+		anchor->shown[p] = cs->keys[p] ? *cs->keys[p] : (struct sdes){ 0 };
+	}
 	anchor->handover[party] = true;
 	anchor->n_cs[party]++;
 	anchor->cs[party] = *cs;
+	anchor->cs[party].keys[0] = anchor->cs[party].keys[1] = NULL;	/* borrowed */
 
 	unsigned int port = FAKE_CS_PORT + 10 * party + 100 * anchor->n_opened[party]++;
 

@@ -33,6 +33,7 @@ struct fake_anchor {
 	unsigned int n_cs[PARTIES];	/* CS sides */
 	struct relay_cs cs[PARTIES];	/* the newest */
 	unsigned int n_opened[PARTIES];	/* CS sides ever */
+	struct sdes shown[PARTIES];	/* the keys that came with the last one */
 };
 
 struct fake_relay {

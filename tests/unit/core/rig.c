@@ -46,6 +46,7 @@ rig_fini(struct rig *rig)
 		ck_assert_uint_le(counter_get(&rig->core->counts.secure[k]), FAKE_ANCHORS_MAX);
 	core_shutdown(rig->core);
 	ck_assert_uint_eq(core_sessions(rig->core), 0);
+	ck_assert_uint_eq(counter_get(&rig->core->counts.degraded), 0);
 	for (unsigned int k = 0; k < KEYINGS; k++)
 		ck_assert_uint_eq(counter_get(&rig->core->counts.secure[k]), 0);
 	ck_assert_uint_eq(map_count(&rig->core->by_anchor), 0);

@@ -32,6 +32,9 @@ START_TEST(sessions_and_transfers_are_counted)
 	ck_assert_int_eq(rig_transfer(&rig, "1", &call.cs, &msc_data), CAUSE_NO_SESSION);
 	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs, &msc_data), CAUSE_NONE);
 	ck_assert_int_eq(session_return(call.session, &call.a, NULL), CAUSE_NONE);
+	rig.config.on_insecure_target = INSECURE_TERMINATE;
+	core_configure(rig.core, &rig.config);
+	ck_assert_int_eq(rig_transfer(&rig, ALICE, &call.cs2, &msc_speech), CAUSE_NONE);
 
 	ck_assert_int_eq(metrics_new(&metrics), 0);
 	ck_assert_int_eq(metrics_add(metrics, core_collect, rig.core), 0);
@@ -43,8 +46,10 @@ START_TEST(sessions_and_transfers_are_counted)
 	ck_assert(has_line(&out, "sealift_transfers_total{kind=\"ps-cs\",outcome=\"returned\"} 1"));
 	ck_assert(has_line(&out, "sealift_transfers_total{kind=\"ps-cs\",outcome=\"refused\"} 1"));
 	ck_assert(has_line(&out, "sealift_transfers_total{kind=\"cs-cs\",outcome=\"moved\"} 0"));
-	ck_assert(has_line(&out, "sealift_transfer_seconds_count 1"));
-	ck_assert(has_line(&out, "sealift_transfer_seconds_bucket{le=\"0.0025\"} 1"));
+	ck_assert(has_line(&out, "sealift_degraded_sessions 1"));
+	ck_assert(has_line(&out, "sealift_degraded_transfers_total 1"));
+	ck_assert(has_line(&out, "sealift_transfer_seconds_count 2"));
+	ck_assert(has_line(&out, "sealift_transfer_seconds_bucket{le=\"0.0025\"} 2"));
 	ck_assert_ptr_null(strstr(out.p, "outcome=\"open\""));
 	text_fini(&out);
 	metrics_free(metrics);

@@ -94,6 +94,25 @@ START_TEST(a_session_has_every_member_of_the_contract)
 	ck_assert_int_eq(INT_AT(o, "/media/0/drops/fcs"), 2);
 	ck_assert_str_eq(TEXT_AT(o, "/transfers/0/outcome"), "open");
 	ck_assert_int_eq(INT_AT(o, "/transfers/0/answer_us"), 412);
+	ck_assert(!json_object_get_boolean(get(o, "/degraded")));
+	json_object_put(o);
+}
+END_TEST
+
+START_TEST(what_is_degraded_is_marked_everywhere)
+{
+	struct view_session view = one_session();
+
+	view.is_degraded = view.transfer[0].is_degraded = true;
+	view.party[PARTY_CALLER].leg[1].bearer = BEARER_TERMINATED;
+
+	struct json_object *o = rendered(&view), *found;
+
+	ck_assert(json_object_get_boolean(get(o, "/degraded")));
+	ck_assert(json_object_get_boolean(get(o, "/transfers/0/degraded")));
+	ck_assert(json_object_get_boolean(get(o, "/parties/0/legs/1/degraded")));
+	ck_assert_str_eq(TEXT_AT(o, "/parties/0/legs/1/bearer"), "speech");
+	ck_assert_int_ne(json_pointer_get(o, "/parties/0/legs/0/degraded", &found), 0);
 	json_object_put(o);
 }
 END_TEST
@@ -106,6 +125,8 @@ START_TEST(what_did_not_happen_is_not_shown)
 	ck_assert_int_ne(json_pointer_get(o, "/media/0/drops/source", &found), 0);
 	ck_assert_int_ne(json_pointer_get(o, "/media/0/why_not", &found), 0);
 	ck_assert_int_ne(json_pointer_get(o, "/transfers/0/gap_us", &found), 0);
+	ck_assert_int_ne(json_pointer_get(o, "/transfers/0/degraded", &found), 0);
+	ck_assert_int_ne(json_pointer_get(o, "/parties/0/legs/1/degraded", &found), 0);
 	ck_assert_int_ne(json_pointer_get(o, "/parties/1/number", &found), 0);
 	json_object_put(o);
 }
@@ -150,7 +171,7 @@ Suite *
 view_json_suite(void)
 {
 	const TTest *const tests[] = {
-		a_session_has_every_member_of_the_contract, what_did_not_happen_is_not_shown,
+		a_session_has_every_member_of_the_contract, what_is_degraded_is_marked_everywhere, what_did_not_happen_is_not_shown,
 		an_identity_cannot_break_out_of_its_string, why_a_line_cannot_move_is_shown,
 		a_full_buffer_is_an_error,
 	};

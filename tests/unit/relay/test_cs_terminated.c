@@ -12,6 +12,7 @@
 #include "octets.h"
 #include "rtp.h"
 #include "seal.h"
+#include "tests/unit/failmalloc.h"
 #include "tests/unit/relay/moving.h"
 #include "tests/unit/relay/suites.h"
 #include "tests/unit/runner.h"
@@ -305,6 +306,26 @@ START_TEST(keys_that_cannot_be_used_change_nothing)
 }
 END_TEST
 
+static int
+open_and_revert(void *ctx UNUSED)
+{
+	int r = open_terminated();
+
+	return r ? r : rig.relay->cs_revert(rig.relay->ctx, id, PARTY_CALLER);
+}
+
+/* Each time nothing is open, the pair is back, and the call goes on. */
+START_TEST(memory_may_run_out_anywhere)
+{
+	set_up_with_keys();
+	ck_assert_uint_ge(failmalloc_each(open_and_revert, NULL), 4);
+	a_to_b(1);
+	ck_assert_int_eq(open_terminated(), 0);
+	(void)msc_to_b(5);
+	tear_down_with_keys();
+}
+END_TEST
+
 Suite *
 cs_terminated_suite(void)
 {
@@ -315,6 +336,7 @@ cs_terminated_suite(void)
 		what_cannot_be_used_is_counted,
 		both_may_have_moved,
 		keys_that_cannot_be_used_change_nothing,
+		memory_may_run_out_anywhere,
 	};
 	Suite *suite = suite_of("cs_terminated", tests, ARRAY_LEN(tests));
 	TCase *tc = tcase_create("refused");

@@ -173,7 +173,8 @@ MUST_CHECK enum cause session_return(struct session *session, const struct leg *
 				     const struct mdesc *offer);
 
 /**
- * RENEGO_MSC: a re-offer of the MSC on its CS leg.  The same bearer at a possibly new address;
+ * RENEGO_MSC: a re-offer of the MSC on its CS leg.  The same bearer at a possibly new address; of
+ * several speech codecs it may keep fewer (the other party is then re-offered those), not others.
  * its direction is the hold state of the moved party.  *@ret_answer: what the 200 says;
  * *@ret_tell: the other party is to be told @ret_dir (its last SDP with another direction); false
  * where nothing changed or the other party is on CS itself.

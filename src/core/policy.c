@@ -166,17 +166,18 @@ add_formats(const struct mline *line, const struct policy_ask *ask, bool are_eve
 }
 
 /* It may change among all it has agreed to, at any packet (RFC 3264 section 6.1). */
-static bool
-takes_all_of(const struct bearer_pick *pick, const struct policy_ask *ask)
+bool
+policy_leaves_any(const struct bearer_pick *pick, const struct mline *moving,
+		  const struct mline *remote)
 {
-	for (unsigned int i = 0; i < ask->moving->n_formats; i++) {
-		const struct mformat *own = &ask->moving->formats[i];
-		const struct mformat *remote = format_find_same(ask->remote, own);
+	for (unsigned int i = 0; i < moving->n_formats; i++) {
+		const struct mformat *own = &moving->formats[i];
+		const struct mformat *its = format_find_same(remote, own);
 
-		if (remote && !format_is_event(remote) && !has_remote(pick, remote))
-			return false;
+		if (its && !format_is_event(its) && !has_remote(pick, its))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 static bool
@@ -187,7 +188,8 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 	if (!is_plain(line))
 		return false;
 	add_formats(line, ask, false, &pick);
-	if (pick.n_pts == 0 || (!ask->is_reoffer && !takes_all_of(&pick, ask)))
+	if (pick.n_pts == 0 ||
+	    (!ask->is_reoffer && policy_leaves_any(&pick, ask->moving, ask->remote)))
 		return false;
 	add_formats(line, ask, true, &pick);
 	*ret = pick;

@@ -46,6 +46,10 @@ MUST_CHECK enum cause policy_pick(const struct policy_ask *ask, struct bearer_pi
  */
 const struct mline *policy_speech_line(const struct mdesc *offer);
 
+/** May the other party use a codec besides those of @pick? */
+bool policy_leaves_any(const struct bearer_pick *pick, const struct mline *moving,
+		       const struct mline *remote);
+
 /** Does @format carry data of whatever kind (CLEARMODE, Iu UP), or have no name we know? */
 bool policy_is_data(const struct mformat *format);
 

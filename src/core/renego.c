@@ -11,6 +11,7 @@
 #include "agreement.h"
 #include "handover.h"
 #include "model.h"
+#include "policy.h"
 #include "reoffer.h"
 #include "transfer.h"
 
@@ -179,22 +180,23 @@ session_return(struct session *session, const struct leg *leg, const struct mdes
 
 /* ---- from the MSC ---- */
 
-/* Every format of @now is carried already, under its number. */
 static bool
-has_same_types(const struct bearer_pick *now, const struct bearer_pick *was)
+has_pt(const struct bearer_pick *pick, const struct bearer_pt *pt)
 {
-	for (unsigned int i = 0; i < now->n_pts; i++) {
-		const struct bearer_pt *a = &now->pts[i];
-		bool found = false;
+	for (unsigned int i = 0; i < pick->n_pts; i++)
+		if (pick->pts[i].cs == pt->cs && pick->pts[i].remote == pt->remote &&
+		    pick->pts[i].own == pt->own)
+			return true;
+	return false;
+}
 
-		for (unsigned int k = 0; k < was->n_pts; k++) {
-			const struct bearer_pt *b = &was->pts[k];
-
-			found |= a->cs == b->cs && a->remote == b->remote && a->own == b->own;
-		}
-		if (!found)
+/* Does the relay translate each number of @now already? */
+static bool
+is_part_of(const struct bearer_pick *now, const struct bearer_pick *was)
+{
+	for (unsigned int i = 0; i < now->n_pts; i++)
+		if (!has_pt(was, &now->pts[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -208,13 +210,31 @@ pick_again(struct side *side, const struct mdesc *offer, struct bearer_pick *ret
 		return cause;
 	if (ret->bearer != side->pick.bearer)
 		return CAUSE_NO_BEARER;
-	if (ret->format.pt != side->pick.format.pt)
+	if (ret->bearer != BEARER_SPEECH && ret->format.pt != side->pick.format.pt)
 		return bearer_is_speech(ret->bearer) ? CAUSE_NO_CODEC : CAUSE_NO_BEARER;
-	if (ret->bearer == BEARER_TERMINATED && !has_same_types(ret, &side->pick))
+	if (bearer_is_speech(ret->bearer) && !is_part_of(ret, &side->pick))
 		return CAUSE_NO_CODEC;
 	if (addr_is_any(&ret->rtp))
 		ret->dir = (enum mdir)(ret->dir & MDIR_SENDONLY);	/* RFC 3264 section 8.4 */
 	return CAUSE_NONE;
+}
+
+/* The relay goes on translating all that it did: those numbers come behind the ones in use. */
+static void
+narrow(struct side *side, const struct bearer_pick *now)
+{
+	unsigned int line = (unsigned int)session_speech_line(side->session);
+	const struct side *other = side_other(side);
+	struct bearer_pick was = side->pick;
+
+	side->pick = *now;
+	if (now->bearer != BEARER_SPEECH)
+		return;
+	for (unsigned int i = 0; i < was.n_pts; i++)
+		if (!has_pt(now, &was.pts[i]) && side->pick.n_pts < BEARER_PTS_MAX)
+			side->pick.pts[side->pick.n_pts++] = was.pts[i];
+	if (policy_leaves_any(now, &side->last->line[line], &other->last->line[line]))
+		reoffer_narrow(side, now);
 }
 
 enum cause
@@ -240,8 +260,8 @@ session_msc_offer(struct session *session, const struct leg *leg, const struct m
 	*ret_answer = handover_answer(side, &pick, &side->cs_local);
 	*ret_tell = pick.dir != side->hold && transfer_is_anchored(side_other(side));
 	*ret_dir = pick.dir;
-	side->pick = pick;
 	side->hold = pick.dir;
+	narrow(side, &pick);
 	session_touch(session);
 	return CAUSE_NONE;
 }

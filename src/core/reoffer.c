@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "base/wipe.h"
+#include "format.h"
 #include "handover.h"
 #include "policy.h"
 #include "renumber.h"
@@ -26,6 +27,7 @@ enum wait {
 	WAIT_ANSWER,			/* an MSC waits as well */
 	WAIT_LATE,			/* none does any more */
 	WAIT_BACK,			/* on the way back to what was agreed before */
+	WAIT_NARROW,			/* fewer codecs: the MSC has chosen */
 };
 
 /* What both parties say of themselves. */
@@ -39,7 +41,7 @@ struct reoffering {
 	bool is_of_newest;		/* the newest CS leg brought the agreement in force */
 	struct agreed home;		/* on PS, where that is not the one in force */
 	struct agreed old;		/* with the CS leg that is being left */
-	struct mdesc *told;		/* WAIT_ANSWER, WAIT_LATE: what is being offered */
+	struct mdesc *told;		/* what is being offered, but for WAIT_BACK */
 	struct mdesc *offer;		/* WAIT_ANSWER: the MSC's */
 	struct minted minted;
 };
@@ -183,6 +185,11 @@ go_back(struct side *side)
 	if (r->home.own) {
 		what.formats = side->last->line[line].formats;
 		what.n_formats = side->last->line[line].n_formats;
+	}
+	/* it has moved by the codec that goes now, and can be told nothing */
+	if (transfer_is_away(side_other(side))) {
+		stranded(side);
+		return;
 	}
 	if (!side_other(side)->ps)
 		return;		/* gone, and the session with it, or waiting for an MSC */
@@ -367,6 +374,33 @@ on_back(struct side *side, const struct mdesc *answer)
 	count(side, REOFFER_BACK);
 }
 
+/* The way back stays what it was: this is the same handover still. */
+static void
+on_narrow(struct side *side, const struct mdesc *answer)
+{
+	struct reoffering *r = side->reoffering;
+	struct agreed next = { .own = r->told }, before = in_force(side);
+
+	r->wait = WAIT_NONE;
+	r->told = NULL;
+	if (!answer || !is_usable(side, next.own, answer) || mdesc_copy(answer, &next.remote)) {
+		mdesc_free(next.own);
+		count(side, REOFFER_REFUSED);
+		if (answer)
+			go_back(side);
+		return;
+	}
+	put_in_force(side, next);
+	if (r->home.own) {
+		agreed_free(&before);
+	} else {
+		r->home = before;
+		r->is_of_newest = true;
+	}
+	apply(side);
+	count(side, REOFFER_AGREED);
+}
+
 void
 session_reoffered(struct session *session, struct leg *leg, const struct mdesc *answer)
 {
@@ -385,6 +419,9 @@ session_reoffered(struct session *session, struct leg *leg, const struct mdesc *
 		break;
 	case WAIT_BACK:
 		on_back(side, answer);
+		break;
+	case WAIT_NARROW:
+		on_narrow(side, answer);
 		break;
 	case WAIT_NONE:
 		break;
@@ -435,6 +472,45 @@ reoffer_undo(struct side *side)
 	agreed_free(&gone);
 	r->is_of_newest = false;
 	go_back(side);
+}
+
+/* The formats of @told that the MSC has taken, in its order.  Returns how many. */
+static unsigned int
+taken(const struct mline *told, const struct bearer_pick *pick, struct mformat ret[BEARER_PTS_MAX])
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < pick->n_pts; i++) {
+		const struct mformat *format = format_find_pt(told, pick->pts[i].own);
+
+		if (format)
+			ret[n++] = *format;
+	}
+	return n;
+}
+
+void
+reoffer_narrow(struct side *side, const struct bearer_pick *pick)
+{
+	struct mformat formats[BEARER_PTS_MAX];
+	unsigned int line = (unsigned int)session_speech_line(side->session);
+	struct reoffer what = { .line = line, .formats = formats };
+	bool may = side->state == DRAINING || side->state == MOVED;
+
+	if (!may || session_is_protected(side->session) || reoffer_is_pending(side->session) ||
+	    !transfer_is_anchored(side_other(side)))
+		return;
+	what.n_formats = taken(&side->last->line[line], pick, formats);
+
+	struct reoffering *r = what.n_formats ? reoffering_of(side) : NULL;
+
+	if (!r || renumber_mdesc(side->last, line, formats, what.n_formats, &r->told))
+		return;
+	r->wait = WAIT_NARROW;
+	if (tell(side, &what)) {
+		r->wait = WAIT_NONE;
+		forget_ask(r);
+	}
 }
 
 void

@@ -51,6 +51,12 @@ void reoffer_withdraw(struct side *side, enum outcome outcome);
 /** The newest CS leg of @side came to nothing: the other party gets back what it had before. */
 void reoffer_undo(struct side *side);
 
+/**
+ * The MSC on the CS leg of @side has taken @pick, and its other party may use codecs beside those:
+ * it is told of them no more.  Nobody waits for that, and should it refuse, nothing changes.
+ */
+void reoffer_narrow(struct side *side, const struct bearer_pick *pick);
+
 /** There is no way back behind the newest CS leg any more. */
 void reoffer_settled(struct side *side);
 

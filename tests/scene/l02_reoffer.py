@@ -9,6 +9,7 @@ from lib import sdp, speech
 from lib.check import check, equal, until
 from lib.handover import bump
 from lib.names import NUMBER_B
+from lib.proxy import Proxy
 from lib.scene import scene
 
 BACK = [("Reason", "SIP;cause=487")]
@@ -356,6 +357,33 @@ def msc_holds_after(s):
 
 
 @scene
+def msc_chooses(s):
+    """The MSC got two codecs and settles on one: 200 at once, and UE B is told to use no other."""
+    both = (AMR, PCMA)
+    call = s.call(protected=False, offer=speech.plain(*both), answer=speech.plain(*both))
+    gw = speech.gateway(s, pt=8)
+    call.transfer(gw, speech.offer(gw, AMR, PCMA))
+    equal(gw.learn(call.cs.expect("200").body).formats, ["97", "8"], "formats for the MSC")
+    call.cs.ack()
+    call.cs.request("INVITE", speech.offer(gw, PCMA, version=2))
+    equal(sdp.Sdp(call.cs.expect("200 INVITE").body).media[0].formats, ["8"], "formats for the MSC")
+    call.cs.ack()
+    req = call.b.expect("INVITE")
+    equal(sdp.Sdp(req.body).media[0].formats, ["8"], "formats for UE B")
+    takes(call.b, call.pb, req, PCMA)
+    call.pb.stream.pt = 8
+    call.pb.wait_for(gw.push())
+    gw.wait_for(call.pb.push())
+    call.a.request("INVITE", call.offer, BACK)
+    call.a.expect("200 INVITE")
+    call.a.ack()
+    call.cs.serve("BYE")
+    restored(call, 2, both)
+    call.pb.stream.pt = 97
+    as_before(call)
+
+
+@scene
 def callee_moves(s):
     """The callee moves: the caller is re-offered, and retries a glare at once as the one that does not own the call."""
     call = s.call(protected=False)
@@ -444,6 +472,29 @@ def keys_that_nobody_took(s):
     takes(call.b, call.pb, req, AMR, version=3)
     call.exchange(2)
     call.bye()
+
+
+@scene(sip={"next-hop": "sip:{net}.40:5060"})
+def spiral(s):
+    """A call that crosses this node twice: the session nearest to UE A re-offers, the other one passes it on."""
+    cscf = Proxy(s, s.party("CSCF", 40), {s.b.number: s.b.uri}, (s.ip, 5060))
+    call, gw, req = asked(s, PCMA)
+    equal(sorted(x["state"] for x in s.admin.sessions()), ["active", "moving"], "states")
+    moved(s, gw, call, req, PCMA)
+    call.pb.stream.pt = 8
+    call.pb.wait_for(gw.push())
+    gw.wait_for(call.pb.push())
+    call.a.request("INVITE", call.offer, BACK)
+    call.a.expect("200 INVITE")
+    call.a.ack()
+    call.cs.serve("BYE")
+    req = call.b.expect("INVITE")
+    equal(sdp.Sdp(req.body).media[0].formats, ["97", "101"], "formats offered again")
+    takes(call.b, call.pb, req, AMR, DTMF, version=3)
+    call.pb.stream.pt = 97
+    call.exchange(3)
+    call.bye()
+    cscf.stop()
 
 
 @scene

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Kamailio as the neighbouring CSCF: Record-Route, spirals, forks, and a handover it never hears of."""
 
-from lib import sdp
+from lib import sdp, speech
 from lib.check import check, equal, until
 from lib.kamailio import Kamailio
 from lib.scene import scene
@@ -61,6 +61,32 @@ def reliable(s):
         call.b.expect("ACK")
         call.bye()
         check("PRACK" in k.seen(), "the PRACK went round Kamailio")
+
+
+@scene(sip=NEXT)
+def reoffered(s):
+    """A call in the clear: UE B is re-offered the MSC's codec through the proxy, and its own when UE A is back."""
+    with Kamailio(s, [s.b.uri]) as k:
+        call = s.call(protected=False)
+        until(lambda: k.seen().count("ACK"), 1, "the ACK in Kamailio's log")
+        gw = speech.gateway(s, pt=8)
+        call.transfer(gw, speech.offer(gw, "8 PCMA/8000"))
+        for codec, version in (("8 PCMA/8000", 2), ("97 AMR/8000", 3)):
+            req = call.b.expect("INVITE")
+            equal(sdp.Sdp(req.body).media[0].formats, codec.split()[:1], "formats offered to UE B")
+            call.b.answer(req, 200, sdp.plain(call.pb, version, codecs=(codec,)))
+            call.b.expect("ACK")
+            if version == 2:
+                gw.learn(call.cs.expect("200").body)
+                call.cs.ack()
+                call.pb.wait_for(gw.push())
+                call.a.request("INVITE", call.offer, [("Reason", "SIP;cause=487")])
+                call.a.expect("200 INVITE")
+                call.a.ack()
+                call.cs.serve("BYE")
+        call.exchange(3)
+        until(lambda: k.seen().count("ACK"), 3, "ACKs of the re-offers in Kamailio's log")
+        call.bye()
 
 
 @scene(sip=NEXT)

@@ -172,6 +172,70 @@ START_TEST(the_picture_is_refused_and_comes_back)
 }
 END_TEST
 
+/* Two codecs were agreed to and the MSC has both; then it settles on one. */
+START_TEST(an_msc_that_settles_on_a_codec_has_it_to_itself)
+{
+	const struct told one = { MPROTO_AVP, NULL, "PCMA/8000/8", 6000, MDIR_SENDONLY, MKIND_AUDIO };
+	const struct told two = { MPROTO_AVP, NULL, "AMR/8000/98|PCMA/8000/8", 6000, MDIR_SENDRECV, MKIND_AUDIO };
+	const struct told pcma_b = { MPROTO_AVP, NULL, "PCMA/8000/8", 5000, MDIR_SENDRECV, MKIND_AUDIO };
+	struct mdesc *now = rig_mdesc(&one, 1), *wide = rig_mdesc(&two, 1);
+	struct cs_answer answer;
+	struct scene scene;
+	struct leg *b = &scene.call.b;
+	bool tell;
+	enum mdir dir;
+
+	rig_init(&scene.rig);
+	rig_call(&scene.rig, &scene.call, &avp_a, &avp_a);
+	ck_assert_int_eq(rig_transfer(&scene.rig, ALICE, &scene.call.cs, &two), CAUSE_NONE);
+	ck_assert_uint_eq(scene.call.cs.answer.pick.n_pts, 2);
+	session_cs_confirmed(scene.call.session, &scene.call.cs);
+	ck_assert_int_eq(session_msc_offer(scene.call.session, &scene.call.cs, wide, &answer, &tell, &dir),
+			 CAUSE_NONE);
+	ck_assert_uint_eq(b->n_reoffers, 0);
+	ck_assert_int_eq(session_msc_offer(scene.call.session, &scene.call.cs, now, &answer, &tell, &dir),
+			 CAUSE_NONE);
+	ck_assert(tell);
+	ck_assert_str_eq(answer.pick.format.name, "PCMA");
+	ck_assert_uint_eq(b->n_reoffers, 1);
+	ck_assert_uint_eq(b->reoffer.n_formats, 1);
+	ck_assert_uint_eq(b->formats[0].pt, 8);
+	if (_i) {
+		/* refused: nothing changes, and nothing is taken back */
+		rig_reoffered(&scene.call, b, NULL);
+		ck_assert_str_eq(codec_of(alice(&scene)), "AMR");
+		ck_assert_uint_eq(b->n_reoffers, 1);
+	} else {
+		rig_reoffered(&scene.call, b, &pcma_b);
+		ck_assert_str_eq(codec_of(alice(&scene)), "PCMA");
+		ck_assert_int_eq(session_return(scene.call.session, &scene.call.a, NULL), CAUSE_NONE);
+		ck_assert_str_eq(codec_of(alice(&scene)), "AMR");
+		ck_assert_uint_eq(b->n_reoffers, 2);
+		ck_assert_ptr_null(b->reoffer.formats);
+		rig_reoffered(&scene.call, b, &avp_a);
+	}
+	mdesc_free(now);
+	mdesc_free(wide);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
+/* Both on CS with a codec that only the one's way back knows: better no call than a silent one. */
+START_TEST(the_way_back_is_barred_by_a_party_that_has_moved_itself)
+{
+	struct scene scene;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, &scene.call.b, &pcmu_b);
+	ck_assert_int_eq(rig_transfer(&scene.rig, BOB, &scene.call.cs2, &msc_pcmu), CAUSE_NONE);
+	ck_assert_uint_eq(scene.call.cs2.n_answers, 1);
+	rig_bye(&scene.call, &scene.call.cs, 0, 0);
+	ck_assert(!rig_is_up(&scene.rig, &scene.call));
+	ck_assert_int_eq(scene.call.cs2.why, CAUSE_NO_CODEC);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
 Suite *
 reoffer_after_suite(void)
 {
@@ -180,6 +244,7 @@ reoffer_after_suite(void)
 		a_handover_that_the_msc_takes_back_takes_the_codec_back,
 		from_cs_to_cs_with_another_codec_and_back,
 		a_refusal_on_cs_leaves_the_first_msc,
+		the_way_back_is_barred_by_a_party_that_has_moved_itself,
 		what_the_party_asks_later_is_measured_by_the_new_agreement,
 		the_picture_is_refused_and_comes_back,
 	};
@@ -187,6 +252,7 @@ reoffer_after_suite(void)
 	TCase *tc = tcase_create("variants");
 
 	tcase_add_loop_test(tc, a_party_that_does_not_go_back_ends_the_call, 0, 2);
+	tcase_add_loop_test(tc, an_msc_that_settles_on_a_codec_has_it_to_itself, 0, 2);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

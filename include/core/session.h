@@ -174,7 +174,7 @@ MUST_CHECK enum cause session_return(struct session *session, const struct leg *
 
 /**
  * RENEGO_MSC: a re-offer of the MSC on its CS leg.  The same bearer at a possibly new address; of
- * several speech codecs it may keep fewer (the other party is then re-offered those), not others.
+ * several speech codecs it may keep fewer (the other party is then re-offered those); others: CAUSE_NO_CODEC, then session_msc_change().
  * its direction is the hold state of the moved party.  *@ret_answer: what the 200 says;
  * *@ret_tell: the other party is to be told @ret_dir (its last SDP with another direction); false
  * where nothing changed or the other party is on CS itself.
@@ -184,6 +184,18 @@ MUST_CHECK enum cause session_msc_offer(struct session *session, const struct le
 					const struct mdesc *offer,
 					struct cs_answer *ret_answer, bool *ret_tell,
 					enum mdir *ret_dir);
+
+/**
+ * A re-INVITE of the MSC for which session_msc_offer() found no codec: the other party is
+ * re-offered, as for a transfer.  CAUSE_NONE: it waits; signalling.answer_cs() or refuse_cs() comes
+ * within reoffer_wait_ms.  Else CAUSE_NO_CODEC, _NO_MEDIA, _IN_PROGRESS, _STATE, _INTERNAL and
+ * nothing has changed.
+ */
+MUST_CHECK enum cause session_msc_change(struct session *session, const struct leg *leg,
+					 const struct mdesc *offer);
+
+/** The MSC cancelled a re-INVITE on @leg. */
+void session_msc_cancelled(struct session *session, const struct leg *leg);
 
 /* ---- the end of a leg ---- */
 

@@ -44,7 +44,7 @@ struct signalling {
 	void *ctx;
 
 	/**
-	 * 200 OK to the INVITE of @cs, with SDP.  Fails -EPROTO: no INVITE waits (it was
+	 * 200 OK to the INVITE or re-INVITE of @cs that waits, with SDP.  Fails -EPROTO: no INVITE waits (it was
 	 * cancelled); -ENOMEM.
 	 */
 	int (*answer_cs)(void *ctx, struct leg *cs, const struct cs_answer *answer);
@@ -64,6 +64,12 @@ struct signalling {
 	 * protected; -EINVAL: nothing was told; -ENOMEM.  Nothing has gone out then.
 	 */
 	int (*reoffer)(void *ctx, struct leg *leg, const struct reoffer *what);
+
+	/**
+	 * Refuse the re-INVITE that waits on @cs for @why; the leg stays.  None waits: nothing
+	 * happens.
+	 */
+	void (*refuse_cs)(void *ctx, struct leg *cs, enum cause why);
 
 	/**
 	 * Nobody waits for the outcome any more: call it off if it has not gone out, else CANCEL.

@@ -280,6 +280,23 @@ handover_begin(struct side *side, struct leg *cs, const struct bearer_pick *pick
 }
 
 enum cause
+handover_change(struct side *side, const struct bearer_pick *pick)
+{
+	struct session *session = side->session;
+	const struct relay *relay = session->core->relay;
+	struct relay_local local;
+	enum cause cause = open_and_answer(side, side->cs, pick, &local);
+
+	if (cause)
+		return cause;
+	if (relay->cs_commit(relay->ctx, session->anchor, side->party))
+		log_error("session", "commit-failed session=%" PRIu64, session->id);
+	side->pick = *pick;
+	side->cs_local = local;
+	return CAUSE_NONE;
+}
+
+enum cause
 transfer_ask(struct core *core, const struct transfer_ask *ask, struct session **ret,
 	     enum party *ret_party)
 {

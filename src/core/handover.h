@@ -27,6 +27,12 @@ MUST_CHECK enum cause handover_pick(struct side *side, const struct mdesc *offer
 MUST_CHECK enum cause handover_begin(struct side *side, struct leg *cs,
 				     const struct bearer_pick *pick, enum transfer_event on);
 
+/**
+ * Another codec on the CS leg that is up: a CS side beside it, 200 to the re-INVITE, and the old
+ * side goes.  Fails as handover_begin().
+ */
+MUST_CHECK enum cause handover_change(struct side *side, const struct bearer_pick *pick);
+
 /** What the 200 to the MSC says. */
 struct cs_answer handover_answer(struct side *side, const struct bearer_pick *pick,
 				 const struct relay_local *local);

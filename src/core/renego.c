@@ -266,6 +266,26 @@ session_msc_offer(struct session *session, const struct leg *leg, const struct m
 	return CAUSE_NONE;
 }
 
+enum cause
+session_msc_change(struct session *session, const struct leg *leg, const struct mdesc *offer)
+{
+	struct side *side = session_side_of(session, leg);
+
+	if (!side || leg != side->cs || side->pick.bearer != BEARER_SPEECH)
+		return CAUSE_NO_CODEC;
+	return reoffer_change(side, offer);
+}
+
+void
+session_msc_cancelled(struct session *session, const struct leg *leg)
+{
+	struct side *side = session_side_of(session, leg);
+
+	if (side && leg == side->cs && side->state == CS_CHANGING)
+		(void)transfer_step(side, ON_ASK_GONE);
+	session_settle(session);
+}
+
 bool
 session_must_refresh(const struct session *session, const struct leg *leg)
 {

@@ -209,7 +209,7 @@ reoffering_of(struct side *side)
 }
 
 static enum cause
-may_ask(struct side *side, const struct mline *speech)
+may_ask(struct side *side, const struct mline *speech, enum transfer_event on)
 {
 	const struct session *session = side->session;
 	const struct side *other = side_other(side);
@@ -218,7 +218,8 @@ may_ask(struct side *side, const struct mline *speech)
 		return CAUSE_NO_CODEC;
 	if (addr_is_any(&speech->rtp))
 		return CAUSE_NO_MEDIA;
-	if (session->offer || !transfer_may(side, ON_REOFFER) || !transfer_is_anchored(other))
+	if (session->offer || !transfer_may(side, on) || !transfer_is_anchored(other) ||
+	    reoffer_is_pending(session))
 		return CAUSE_IN_PROGRESS;
 	return CAUSE_NONE;
 }
@@ -254,11 +255,12 @@ ask_other(struct side *side, struct reoffering *r, const struct mline *speech,
 	return cause;
 }
 
-enum cause
-reoffer_begin(struct side *side, const struct transfer_ask *ask)
+/* @on is what the machine hears of it. */
+static enum cause
+begin(struct side *side, const struct mdesc *offer, enum transfer_event on)
 {
-	const struct mline *speech = policy_speech_line(ask->offer);
-	enum cause cause = may_ask(side, speech);
+	const struct mline *speech = policy_speech_line(offer);
+	enum cause cause = may_ask(side, speech, on);
 
 	if (cause)
 		return cause;
@@ -267,16 +269,31 @@ reoffer_begin(struct side *side, const struct transfer_ask *ask)
 
 	if (!r)
 		return CAUSE_INTERNAL;
-	cause = ask_other(side, r, speech, ask->offer);
+	cause = ask_other(side, r, speech, offer);
 	if (cause)
 		return cause;
 	r->wait = WAIT_ANSWER;
-	side->asking = ask->cs;
 	log_info("transfer", "reoffering session=%" PRIu64 " party=%s", side->session->id,
 		 party_name(side_other(side)->party));
-	(void)transfer_step(side, ON_REOFFER);
+	(void)transfer_step(side, on);
 	session_touch(side->session);
 	return CAUSE_NONE;
+}
+
+enum cause
+reoffer_begin(struct side *side, const struct transfer_ask *ask)
+{
+	enum cause cause = begin(side, ask->offer, ON_REOFFER);
+
+	if (!cause)
+		side->asking = ask->cs;
+	return cause;
+}
+
+enum cause
+reoffer_change(struct side *side, const struct mdesc *offer)
+{
+	return begin(side, offer, ON_CHANGE);
 }
 
 /* ---- the outcome ---- */
@@ -305,12 +322,21 @@ install(struct side *side, struct mdesc *told, const struct mdesc *answer)
 static enum cause
 move(struct side *side, const struct mdesc *offer)
 {
-	struct leg *cs = side->asking;
+	bool is_change = side->state == CS_CHANGING;
+	struct leg *cs = is_change ? side->cs : side->asking;
 	struct bearer_pick pick;
 	enum cause cause = handover_pick(side, offer, false, &pick);
 
+	if (!cause && !cs)
+		cause = CAUSE_CANCELLED;	/* sip lost the leg without a word */
 	if (cause)
 		return cause;
+	if (is_change) {
+		cause = handover_change(side, &pick);
+		if (!cause)
+			(void)transfer_step(side, ON_AGREED);
+		return cause;
+	}
 	side->asking = NULL;
 	cause = handover_begin(side, cs, &pick, ON_AGREED);
 	if (cause)
@@ -331,6 +357,8 @@ on_answer(struct side *side, const struct mdesc *answer)
 		cause = move(side, offer);
 		if (cause)
 			reoffer_undo(side);
+		else if (side->state == MOVED)
+			reoffer_settled(side);	/* the same leg: nothing to go back to */
 	} else {
 		mdesc_free(told);
 		if (answer)
@@ -447,7 +475,8 @@ reoffer_withdraw(struct side *side, enum outcome outcome)
 	struct leg *target = side_other(side)->ps;
 	enum transfer_kind kind = side->state == MOVED ? KIND_CS_CS : KIND_PS_CS;
 
-	counter_add(&core->counts.transfers[kind][outcome], 1);
+	if (outcome != OUTCOME_OPEN)
+		counter_add(&core->counts.transfers[kind][outcome], 1);
 	if (r->wait != WAIT_ANSWER)
 		return;
 	r->wait = WAIT_NONE;
@@ -529,7 +558,7 @@ reoffer_target_lost(struct side *side)
 		return;
 	r->wait = WAIT_NONE;
 	forget_ask(r);
-	if (side->asking)
+	if (side->asking || side->state == CS_CHANGING)
 		(void)transfer_step(side, ON_NOT_AGREED);
 }
 

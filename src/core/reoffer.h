@@ -39,13 +39,19 @@
  */
 MUST_CHECK enum cause reoffer_begin(struct side *side, const struct transfer_ask *ask);
 
+/** The same for a re-INVITE on the CS leg of @side that is up (session_msc_change()). */
+MUST_CHECK enum cause reoffer_change(struct side *side, const struct mdesc *offer);
+
 /** An outcome is due for either party of @session. */
 bool reoffer_is_pending(const struct session *session);
 
 /** The MSC that asks next finds a codec without it. */
 void reoffer_not_needed(struct side *side);
 
-/** The INVITE that waited comes to its end as @outcome: whatever the other party says is too late. */
+/**
+ * The INVITE that waited comes to its end as @outcome (OUTCOME_OPEN: it was no transfer): whatever
+ * the other party says is too late.
+ */
 void reoffer_withdraw(struct side *side, enum outcome outcome);
 
 /** The newest CS leg of @side came to nothing: the other party gets back what it had before. */

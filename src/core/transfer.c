@@ -116,6 +116,25 @@ refuse_ask(void *self)
 }
 
 static int
+refuse_change(void *self)
+{
+	struct side *side = self;
+	const struct signalling *sig = side->session->core->signalling;
+
+	reoffer_withdraw(side, OUTCOME_OPEN);
+	if (side->cs)
+		sig->refuse_cs(sig->ctx, side->cs, CAUSE_NO_CODEC);
+	return 0;
+}
+
+static int
+drop_change(void *self)
+{
+	reoffer_withdraw(self, OUTCOME_OPEN);
+	return 0;
+}
+
+static int
 drop_ask(void *self)
 {
 	reoffer_withdraw(self, OUTCOME_CANCELLED);
@@ -221,6 +240,7 @@ static const struct fsm_state states[TRANSFER_STATES] = {
 	[REOFFERING]    = { "reoffering",       TMR_REOFFER_WAIT },	/* the INVITE waits */
 	[REOFFERING_ALONE] = { "reoffering-alone", TMR_REOFFER_WAIT },	/* same; PS is lost */
 	[CS_REOFFERING] = { "cs-reoffering",    TMR_REOFFER_WAIT },	/* the next MSC's waits */
+	[CS_CHANGING]   = { "cs-changing",      TMR_REOFFER_WAIT },	/* a re-INVITE waits */
 	[CLOSED]        = { "closed",           TMR_NONE },
 };
 
@@ -228,6 +248,7 @@ static const char *const event_names[TRANSFER_EVENTS] = {
 	[ON_STN_SR]	  = "stn-sr",
 	[ON_CS_ACK]	  = "cs-ack",
 	[ON_REOFFER]	  = "reoffer",
+	[ON_CHANGE]	  = "change",
 	[ON_AGREED]	  = "agreed",
 	[ON_NOT_AGREED]	  = "not-agreed",
 	[ON_ASK_GONE]	  = "ask-gone",
@@ -298,6 +319,7 @@ static const struct fsm_edge edges[] = {
 
 	{ MOVED,         ON_STN_SR,       CS_CONFIRMING, begin_cs_cs,  "TS 24.237 12.7.2.1" },
 	{ MOVED,         ON_REOFFER,      CS_REOFFERING, NULL,         "TS 23.237 6.3.1.5" },
+	{ MOVED,         ON_CHANGE,       CS_CHANGING,   NULL,         "TS 23.237 6.3.1.5" },
 	{ MOVED,         ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
 	{ MOVED,         ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
 	{ MOVED,         ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
@@ -309,6 +331,14 @@ static const struct fsm_edge edges[] = {
 	{ CS_REOFFERING, ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
 	{ CS_REOFFERING, ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
 	{ CS_REOFFERING, ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
+
+	{ CS_CHANGING,   ON_AGREED,       MOVED,         NULL,         "RFC 3261 14.1" },
+	{ CS_CHANGING,   ON_NOT_AGREED,   MOVED,         refuse_change, "RFC 3261 14.1" },
+	{ CS_CHANGING,   ON_TIMEOUT,      MOVED,         refuse_change, "local: an MSC waits no longer" },
+	{ CS_CHANGING,   ON_ASK_GONE,     MOVED,         drop_change,  "RFC 3261 9" },
+	{ CS_CHANGING,   ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_CHANGING,   ON_CS_CANCELLED, CLOSED,        close_all,    "RFC 3261 15" },
+	{ CS_CHANGING,   ON_CS_DEAD,      CLOSED,        close_all,    "RFC 3261 12.2.1.2" },
 
 	{ CS_CONFIRMING, ON_CS_ACK,       CS_DRAINING,   NULL,         "RFC 3261 13.3.1.4" },
 	{ CS_CONFIRMING, ON_CS_HANGUP,    CLOSED,        close_all,    "RFC 3261 15" },
@@ -390,7 +420,7 @@ log_edge(const struct side *side, unsigned char was, enum transfer_event on)
 		  party, states[was].name, event_names[on], states[side->state].name);
 	if (side->state == was || side->state == CLOSED)
 		return;
-	if (side->state == MOVED && was != MOVED)
+	if (side->state == MOVED && was != CS_CHANGING && was != CS_REOFFERING)
 		log_info("session", "moved session=%" PRIu64 " party=%s bearer=%s", id, party,
 			 bearer_name(side->pick.bearer));
 	else if (side->state == ANCHORED && was != REOFFERING)
@@ -457,6 +487,7 @@ static const struct {
 	[REOFFERING]	   = { false, true },
 	[REOFFERING_ALONE] = { false, true },
 	[CS_REOFFERING]	   = { true, true },
+	[CS_CHANGING]	   = { true, true },
 };
 
 bool

@@ -34,6 +34,7 @@ enum transfer_state {
 	REOFFERING,
 	REOFFERING_ALONE,
 	CS_REOFFERING,
+	CS_CHANGING,
 	CLOSED,
 	TRANSFER_STATES
 };
@@ -51,6 +52,7 @@ enum transfer_event {
 	ON_CS_ACK,			/* ... and the MSC has acknowledged */
 	/* the MSC's INVITE waits while the other party is offered its codecs */
 	ON_REOFFER,
+	ON_CHANGE,			/* the same for a re-INVITE on the CS leg that is up */
 	ON_AGREED,			/* it took one: the INVITE has been answered with 200 */
 	ON_NOT_AGREED,			/* it did not */
 	ON_ASK_GONE,			/* the MSC cancelled the INVITE that waits */

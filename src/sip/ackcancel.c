@@ -74,6 +74,8 @@ on_cancel(struct exchange *exchange, const sip_t *sip)
 			exchange_refuse(exchange, 487, NULL, "");
 		else
 			exchange_abort(exchange, 487);
+		if (from->kind == LEG_MSC && call && call->session)
+			session_msc_cancelled(call->session, from);
 		return;
 	}
 

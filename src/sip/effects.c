@@ -30,6 +30,13 @@ reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
 	return reoffer_start(leg, what);
 }
 
+static void
+refuse_cs(void *ctx, struct leg *cs, enum cause why)
+{
+	(void)ctx;
+	msc_refuse(cs, why);
+}
+
 static bool
 reoffer_stop(void *ctx, struct leg *leg)
 {
@@ -59,6 +66,7 @@ effects_init(struct agent *agent)
 		.answer_cs = answer_cs,
 		.release = release,
 		.reoffer = reoffer,
+		.refuse_cs = refuse_cs,
 		.reoffer_stop = reoffer_stop,
 		.probe = probe,
 		.ended = ended,

@@ -262,6 +262,35 @@ refuse_reoffer(struct exchange *exchange, enum cause cause)
 }
 
 void
+msc_refuse(struct leg *leg, enum cause why)
+{
+	struct exchange *exchange = exchange_invite_served(leg);
+
+	if (exchange)
+		refuse_reoffer(exchange, why);
+}
+
+/* Another codec: UE B may have to be asked.  False: it is not. */
+static bool
+waits_for_codec(struct exchange *exchange, struct span sdp)
+{
+	struct leg *leg = exchange->from;
+	struct mdesc *offer;
+
+	if (!exchange->is_invite || offer_map(leg, sdp, &offer) != CAUSE_NONE)
+		return false;
+
+	enum cause cause = session_msc_change(leg->call->session, leg, offer);
+
+	mdesc_free(offer);
+	if (cause != CAUSE_NONE)
+		return false;
+	leg_note_sdp(leg, sdp);
+	nta_incoming_treply(exchange->irq, SIP_100_TRYING, TAG_END());
+	return true;
+}
+
+void
 msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 {
 	struct span sdp = offer_sdp_of(sip);
@@ -281,6 +310,8 @@ msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip)
 	}
 
 	cause = take_offer(leg, sdp, &answer);
+	if (cause == CAUSE_NO_CODEC && waits_for_codec(exchange, sdp))
+		return;
 	text_init(&body, MDESC_TEXT_MAX + 4096);
 	if (cause == CAUSE_NONE && put_answer(leg, &answer, sdp, &body) < 0)
 		cause = CAUSE_INTERNAL;

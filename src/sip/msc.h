@@ -19,6 +19,9 @@ void msc_serve(struct leg *leg, nta_incoming_t *irq, const sip_t *sip);
 /** The 200 to the INVITE of @leg is out: tell the core how long that took. */
 void msc_answered(struct leg *leg);
 
+/** signalling.refuse_cs(). */
+void msc_refuse(struct leg *leg, enum cause why);
+
 /** signalling.answer_cs(). */
 int msc_answer(struct leg *leg, const struct cs_answer *answer);
 

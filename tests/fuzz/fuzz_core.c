@@ -50,10 +50,11 @@ struct world {
 /* ---- the SIP layer ---- */
 
 static int
-answer_cs(void *ctx, struct leg *cs UNUSED, const struct cs_answer *answer UNUSED)
+answer_cs(void *ctx, struct leg *cs, const struct cs_answer *answer UNUSED)
 {
 	const struct world *w = ctx;
 
+	FUZZ_CHECK(cs->is_used && !cs->is_over);
 	return w->no_answer ? -71 : 0;
 }
 
@@ -76,6 +77,12 @@ reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
 		return -12;
 	leg->is_reoffering = true;
 	return 0;
+}
+
+static void
+refuse_cs(void *ctx UNUSED, struct leg *cs, enum cause why UNUSED)
+{
+	FUZZ_CHECK(cs->is_used && !cs->is_over);
 }
 
 static bool
@@ -331,7 +338,11 @@ on_re_invite(struct world *w UNUSED, struct call *call, uint8_t arg)
 			(void)!session_return(call->session, leg, arg & 0x20 ? mdesc : NULL);
 			break;
 		case RENEGO_MSC:
-			(void)!session_msc_offer(call->session, leg, mdesc, &answer, &tell, &dir);
+			if (session_msc_offer(call->session, leg, mdesc, &answer, &tell, &dir) ==
+			    CAUSE_NO_CODEC)
+				(void)!session_msc_change(call->session, leg, mdesc);
+			else if (arg & 0x20)
+				session_msc_cancelled(call->session, leg);
 			break;
 		default:
 			break;
@@ -438,7 +449,7 @@ world_init(struct world *w)
 
 	memset(w, 0, sizeof(*w));
 	fake_relay_init(&w->relay);
-	w->signalling = (struct signalling){ w, answer_cs, release, reoffer, reoffer_stop, probe, ended };
+	w->signalling = (struct signalling){ w, answer_cs, release, reoffer, refuse_cs, reoffer_stop, probe, ended };
 	w->now_us = 1000;
 	FUZZ_CHECK(core_new(&config, &w->signalling, &w->relay.relay, w->now_us, &w->core) == 0);
 }

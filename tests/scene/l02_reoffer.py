@@ -356,6 +356,37 @@ def msc_holds_after(s):
     call.bye_moved()
 
 
+@scene(srvcc={"source-release-ms": 300})
+def msc_changes(s):
+    """Later the MSC wants another codec: its re-INVITE waits for UE B's; refused, cancelled, or taken."""
+    call, gw, req = asked(s, PCMA)
+    moved(s, gw, call, req, PCMA)
+    call.release_ps()
+    call.cs.request("INVITE", speech.offer(gw, PCMU, version=2))
+    req = call.b.expect("INVITE")
+    equal(sdp.Sdp(req.body).media[0].formats, ["0"], "formats for UE B")
+    call.b.answer(req, 488)
+    call.cs.expect("488 INVITE")
+    call.b.expect("ACK")
+    call.pb.wait_for(gw.push())
+    call.cs.request("INVITE", speech.offer(gw, PCMU, version=3))
+    req = call.b.expect("INVITE")
+    call.b.answer(req, 100)
+    call.cs.cancel()
+    call.cs.gather("200 CANCEL", "487")
+    call.b.serve("CANCEL")
+    call.b.answer(req, 487)
+    call.b.expect("ACK")
+    call.cs.request("INVITE", speech.offer(gw, PCMU, version=4))
+    takes(call.b, call.pb, call.b.expect("INVITE"), PCMU, version=3)
+    equal(gw.learn(call.cs.expect("200 INVITE").body).formats, ["0"], "formats for the MSC")
+    call.cs.ack()
+    gw.stream.pt = call.pb.stream.pt = 0
+    call.pb.wait_for(gw.push())
+    gw.wait_for(call.pb.push())
+    call.bye_moved()
+
+
 @scene
 def msc_chooses(s):
     """The MSC got two codecs and settles on one: 200 at once, and UE B is told to use no other."""

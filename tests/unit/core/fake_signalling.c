@@ -51,6 +51,17 @@ do_reoffer(void *ctx, struct leg *leg, const struct reoffer *what)
 	return 0;
 }
 
+static void
+do_refuse_cs(void *ctx, struct leg *cs, enum cause why)
+{
+	struct fake_signalling *fake = ctx;
+
+	if (cs->is_released)
+		fake->n_breaches++;
+	cs->n_refused++;
+	cs->why_refused = why;
+}
+
 static bool
 do_reoffer_stop(void *ctx, struct leg *leg)
 {
@@ -91,6 +102,7 @@ fake_signalling_init(struct fake_signalling *fake)
 			.answer_cs = do_answer_cs,
 			.release = do_release,
 			.reoffer = do_reoffer,
+			.refuse_cs = do_refuse_cs,
 			.reoffer_stop = do_reoffer_stop,
 			.probe = do_probe,
 			.ended = do_ended,

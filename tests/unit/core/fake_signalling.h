@@ -19,6 +19,8 @@ struct leg {
 	unsigned int n_probes;
 	unsigned int n_answers;
 	struct cs_answer answer;
+	unsigned int n_refused;		/* re-INVITEs */
+	enum cause why_refused;
 	bool is_reoffering;		/* its outcome is due */
 	unsigned int n_reoffers, n_stops;
 	struct reoffer reoffer;		/* the latest; its formats: below */

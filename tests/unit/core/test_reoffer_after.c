@@ -220,6 +220,58 @@ START_TEST(an_msc_that_settles_on_a_codec_has_it_to_itself)
 }
 END_TEST
 
+/* A re-INVITE of the MSC on its leg that is up, with a codec that Bob was never asked about. */
+START_TEST(an_msc_that_wants_another_codec_later_waits_for_it)
+{
+	struct mdesc *pcma = rig_mdesc(&msc_pcma, 1);
+	struct scene scene;
+	struct leg *b = &scene.call.b, *cs = &scene.call.cs;
+
+	waiting(&scene);
+	rig_reoffered(&scene.call, b, &pcmu_b);
+	/* not while there is a way back */
+	ck_assert_int_eq(session_msc_change(scene.call.session, cs, pcma), CAUSE_IN_PROGRESS);
+	session_cs_confirmed(scene.call.session, cs);
+	rig_bye(&scene.call, &scene.call.a, 0, 0);
+
+	ck_assert_int_eq(session_msc_change(scene.call.session, cs, pcma), CAUSE_NONE);
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "cs-changing");
+	ck_assert_uint_eq(cs->n_answers, 1);
+	if (_i == 0) {
+		rig_reoffered(&scene.call, b, &msc_pcma);
+		ck_assert_uint_eq(cs->n_answers, 2);
+		ck_assert_str_eq(cs->answer.pick.format.name, "PCMA");
+		ck_assert_uint_eq(anchor_of(&scene)->cs[PARTY_CALLER].pts[0].cs, 8);
+		ck_assert_uint_eq(anchor_of(&scene)->n_cs[PARTY_CALLER], 1);
+		ck_assert_str_eq(codec_of(alice(&scene)), "PCMA");
+	} else if (_i == 1) {
+		rig_reoffered(&scene.call, b, NULL);
+		ck_assert_uint_eq(cs->n_refused, 1);
+		ck_assert_int_eq(cs->why_refused, CAUSE_NO_CODEC);
+		ck_assert_str_eq(codec_of(alice(&scene)), "PCMU");
+	} else if (_i == 2) {
+		rig_pass_ms(&scene.rig, RIG_REOFFER_WAIT_MS + 10);
+		ck_assert_uint_eq(cs->n_refused, 1);
+		/* late: the codec in use again, not Alice's of old */
+		rig_reoffered(&scene.call, b, &msc_pcma);
+		ck_assert_str_eq(b->formats[0].name, "PCMU");
+		rig_reoffered(&scene.call, b, &pcmu_b);
+	} else {
+		scene.rig.relay.fail_cs_open = ENOSPC;
+		rig_reoffered(&scene.call, b, &msc_pcma);
+		ck_assert_uint_eq(cs->n_refused, 1);
+		ck_assert_str_eq(b->formats[0].name, "PCMU");
+		rig_reoffered(&scene.call, b, &pcmu_b);
+		ck_assert_str_eq(codec_of(alice(&scene)), "PCMU");
+	}
+	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "moved");
+	ck_assert_uint_eq(scene.call.session->n_transfers, 1);
+	ck_assert(!cs->is_released);
+	mdesc_free(pcma);
+	rig_fini(&scene.rig);
+}
+END_TEST
+
 /* Both on CS with a codec that only the one's way back knows: better no call than a silent one. */
 START_TEST(the_way_back_is_barred_by_a_party_that_has_moved_itself)
 {
@@ -253,6 +305,7 @@ reoffer_after_suite(void)
 
 	tcase_add_loop_test(tc, a_party_that_does_not_go_back_ends_the_call, 0, 2);
 	tcase_add_loop_test(tc, an_msc_that_settles_on_a_codec_has_it_to_itself, 0, 2);
+	tcase_add_loop_test(tc, an_msc_that_wants_another_codec_later_waits_for_it, 0, 4);
 	suite_add_tcase(suite, tc);
 	return suite;
 }

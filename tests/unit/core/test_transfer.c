@@ -160,6 +160,16 @@ ask_for_another(struct stage *stage, struct leg *leg)
 	stage->asked = leg;
 }
 
+/* The MSC of the newest CS leg wants another codec. */
+static void
+change(struct stage *stage)
+{
+	struct mdesc *offer = rig_mdesc(&msc_pcmu, 1);
+
+	(void)!session_msc_change(stage->call.session, alice(stage)->cs, offer);
+	mdesc_free(offer);
+}
+
 static void
 ask(struct stage *stage, struct leg *leg)
 {
@@ -214,6 +224,10 @@ reach(struct stage *stage, enum transfer_state state)
 		reach(stage, MOVED);
 		ask_for_another(stage, &call->cs2);
 		return;
+	case CS_CHANGING:
+		reach(stage, MOVED);
+		change(stage);
+		return;
 	default:
 		return;
 	}
@@ -227,8 +241,12 @@ feed_ask(struct stage *stage, enum transfer_event on)
 
 	if (on == ON_REOFFER)
 		(void)rig_transfer(&stage->rig, ALICE, &stage->cs3, &msc_pcmu);
-	else if (on == ON_ASK_GONE)
+	else if (on == ON_CHANGE)
+		change(stage);
+	else if (on == ON_ASK_GONE && alice(stage)->asking)
 		bye(stage, alice(stage)->asking, 0, 0);
+	else if (on == ON_ASK_GONE)
+		session_msc_cancelled(call->session, alice(stage)->cs);
 	else
 		rig_reoffered(call, &call->b, on == ON_AGREED ? &msc_pcmu : NULL);
 }
@@ -248,6 +266,7 @@ feed(struct stage *stage, enum transfer_event on)
 		(void)rig_transfer(&stage->rig, ALICE, &stage->cs3, &msc_data);
 		return true;
 	case ON_REOFFER:
+	case ON_CHANGE:
 	case ON_AGREED:
 	case ON_NOT_AGREED:
 	case ON_ASK_GONE:
@@ -290,7 +309,7 @@ feed(struct stage *stage, enum transfer_event on)
 		return true;
 	default:
 		/* an INVITE's wait ends where another one begins */
-		rig_pass_ms(&stage->rig, side->asking ? RIG_REOFFER_WAIT_MS + 100
+		rig_pass_ms(&stage->rig, side->asking || side->state == CS_CHANGING ? RIG_REOFFER_WAIT_MS + 100
 						      : RIG_SOURCE_RELEASE_MS + 100);
 		return true;
 	}
@@ -313,7 +332,9 @@ is_possible(struct stage *stage, enum transfer_event on)
 	case ON_AGREED:
 	case ON_NOT_AGREED:
 	case ON_ASK_GONE:
-		return side->asking;
+		return side->asking || side->state == CS_CHANGING;
+	case ON_CHANGE:
+		return side->cs;
 	case ON_PS_LOST:
 	case ON_PS_BYE:
 	case ON_PS_RETURN:

@@ -528,11 +528,21 @@ def spiral(s):
     cscf.stop()
 
 
+@scene(security={"on-insecure-target": "terminate"})
+def never_protected_and_terminated(s):
+    """Not even where its stream might be terminated: another codec than UE B's is refused."""
+    never_told(s, (PCMA,), (WB, PCMU))
+
+
 @scene
 def never_protected(s):
     """A protected call is refused as ever: its other party hears nothing (RFC 4568 7.1.4)."""
+    never_told(s, (PCMA,), (AMR,), (WB, PCMU))
+
+
+def never_told(s, *offers):
     call = s.call()
-    for codecs in ((PCMA,), (AMR,), (WB, PCMU)):
+    for codecs in offers:
         gw = speech.gateway(s, port=41000 + 2 * len(s.endpoints))
         call.transfer(gw, speech.offer(gw, *codecs))
         refused(call)

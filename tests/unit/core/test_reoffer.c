@@ -279,6 +279,9 @@ START_TEST(a_protected_call_is_never_re_offered)
 		ck_assert_int_eq(reoffer_begin(alice(&scene), &ask), CAUSE_NO_CODEC);
 		mdesc_free(offer);
 	}
+	/* nor where the operator would have it terminated, and the codec is another one */
+	scene.rig.core->config.on_insecure_target = INSECURE_TERMINATE;
+	ck_assert_int_eq(rig_transfer(&scene.rig, ALICE, &scene.call.cs, &msc_pcmu), CAUSE_NO_CODEC);
 	ck_assert_uint_eq(scene.call.b.n_reoffers, 0);
 	ck_assert_ptr_null(alice(&scene)->reoffering);
 	ck_assert_str_eq(rig_state(&scene.call, PARTY_CALLER), "anchored");

@@ -212,7 +212,7 @@ spoil_some(uint8_t *out, size_t n)
 	return true;
 }
 
-/* A frame that was lost or spoilt costs the packets in it and no other. */
+/* A frame that was lost or spoilt costs the packets in it and no other: none is glued together. */
 START_TEST(a_lost_frame_is_a_gap)
 {
 	bool (*const ways[])(uint8_t *, size_t) = { lose_some, spoil_some };
@@ -223,14 +223,14 @@ START_TEST(a_lost_frame_is_a_gap)
 	passes = ways[_i];
 	n_seen = 0;
 	for (uint16_t i = 0; i < ROUNDS; i++) {
-		peer_srtp(&seed, 0xaaaa, i, pkt, 60);
+		peer_srtp(&seed, 0xaaaa, i, pkt, 150);
 		at_here.n = 0;
-		ck_assert_int_eq(csleg_send(&there, 0, pkt, 60), 0);
+		ck_assert_int_eq(csleg_send(&there, 0, pkt, 150), 0);
 		run(110);
 		ck_assert_uint_le(at_here.n, 1);
-		came += at_here.n == 1 && catch_is(&at_here, 0, 0, pkt, 60);
+		came += at_here.n == 1 && catch_is(&at_here, 0, 0, pkt, 150);
 	}
-	ck_assert_uint_ge(came, ROUNDS * 7 / 10);
+	ck_assert_uint_ge(came, ROUNDS * 6 / 10);
 	ck_assert_uint_lt(came, ROUNDS);
 	ck_assert_uint_eq(counter_get(&here.stats.up.bad_fcs), 0);
 	ck_assert_uint_eq(counter_get(&here.stats.iuup.payload_crc) > 0, _i == 1);

@@ -13,6 +13,7 @@ OUT = os.environ.get("SCENE_OUT")
 
 def talk_through(s, we, name):
     """A protected call over osmo-mgw, both ways octet for octet; what tshark saw between it and the daemon."""
+    os.makedirs(OUT or s.dir, exist_ok=True)
     with OsmoMgw(s) as mgw, capture.Capture(mgw.ip, os.path.join(OUT or s.dir, name)) as wire:
         call = s.call()
         call.exchange(2)

@@ -23,10 +23,12 @@ class Capture:
         self.proc = subprocess.Popen(
             ["dumpcap", "-q", "-i", "lo", "-f", "udp and host %s and portrange 1024-65535" % ip, "-w", file],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        said = []
         for line in self.proc.stderr:
             if line.startswith("File:"):
                 return
-        raise OSError("dumpcap did not start")
+            said.append(line)
+        raise OSError("dumpcap did not start: " + "".join(said))
 
     def stop(self):
         """Ends by SIGINT, whole."""

@@ -59,6 +59,7 @@ restart(struct analysis *a)
 {
 	a->packets = a->tags_good = a->tags_bad = a->cryptex = 0;
 	a->structure = 0;
+	a->judged = 0;
 	a->is_looked_at = false;
 	a->bytes = (struct bytes){ 0 };
 	a->codecs = (struct codecs){ 0 };
@@ -204,6 +205,7 @@ put_payload(struct analysis *a, const uint8_t *pkt, size_t n)
 		bearers_put(&a->bearers, p, n_payload);
 	if (a->packets >= LOOK_FROM && a->packets % LOOK_EVERY == 0) {
 		a->structure = (int16_t)bytes_structure(&a->bytes);
+		a->judged = (uint16_t)bytes_judged(&a->bytes);
 		a->is_looked_at = true;
 	}
 }

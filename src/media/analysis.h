@@ -14,13 +14,15 @@
  *	HDLC               never seven ones in a row                      5 packets of 20 ms
  *	codec header       agrees with the length; 30 bits of it          3 to 10 packets
  *	structure          bits of the payload are no coin tosses         8 packets or more
- *	coin tosses        and lengths, clock or keying that explain it   20 packets or more
+ *	coin tosses        and lengths, clock or keying that explain it   28 packets or more
  *
  * What can never be told without keys: that coin tosses are SRTP rather than a payload that somebody else
  * encrypted, or a codec that leaves no bit to guess (none is known).  Where neither the lengths nor anything
  * else explains them the class is `opaque`, not `srtp`.  Where they fit a known codec and a tag by
- * accident they are called srtp: permille says how strong the explanation is.  Nor can it be told whether a
- * tag is genuine, whose it is, or whether a packet was replayed.
+ * accident they are called srtp: permille says how strong the explanation is.  A tag behind a payload in
+ * the clear is seen only where codec or timestamps say how long the payload is: Opus or Speex under
+ * UNENCRYPTED_SRTP is called `rtp`.  Nor can it be told whether a tag is genuine, whose it is, or whether a
+ * packet was replayed.
  *
  * An observation never lowers what signalling said: a stream that was signalled as protected and is
  * seen as `rtp` is an alarm, and stays protected in every decision.  That rule is the caller's to keep.
@@ -114,6 +116,7 @@ struct analysis {
 	uint16_t tags_good, tags_bad;
 	uint16_t cryptex;
 	int16_t structure;		/* bytes_structure() at the last look */
+	uint16_t judged;		/* bytes_judged() then */
 	bool is_looked_at;		/* structure is of this window */
 	struct bytes bytes;
 	struct codecs codecs;

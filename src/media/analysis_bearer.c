@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "iuup_frame.h"
 #include "octets.h"
 
 enum {
@@ -15,8 +16,6 @@ enum {
 	MISFIT = 20,		/* lines and CRCs hardly ever break */
 	HDLC_MIN = 40,		/* octets: CLEARMODE of 5 ms */
 	HDLC_OCTETS_A_BIT = 22,	/* 1/256 a bit position for seven ones: 0.045 bits an octet */
-	CRC6 = 0x2f,
-	CRC10 = 0x233,
 	IUUP_HEAD = 4,
 	IUUP_HEAD_NO_CRC = 3,
 };
@@ -55,21 +54,6 @@ hdlc_ones(const uint8_t *p, size_t n, int *ret_flag)
 	return has_seven ? 7 : 6;
 }
 
-static unsigned int
-crc(const uint8_t *p, size_t n, unsigned int poly, unsigned int width)
-{
-	unsigned int top = 1u << (width - 1), mask = (1u << width) - 1, reg = 0;
-
-	for (size_t i = 0; i < n; i++)
-		for (unsigned int bit = 0x80; bit; bit >>= 1) {
-			bool one = (p[i] & bit) != 0;
-			bool out = (reg & top) != 0;
-
-			reg = (reg << 1 & mask) ^ (one != out ? poly : 0);
-		}
-	return reg;
-}
-
 int
 iuup_bits(const uint8_t *p, size_t n)
 {
@@ -79,11 +63,11 @@ iuup_bits(const uint8_t *p, size_t n)
 	unsigned int type = p[0] >> 4;
 	size_t head = type == 1 ? IUUP_HEAD_NO_CRC : IUUP_HEAD;
 
-	if ((type > 1 && type != 14) || n < head || crc(p, 2, CRC6, 6) != p[2] >> 2)
+	if ((type > 1 && type != 14) || n < head || iuup_crc6(p) != p[2] >> 2)
 		return -1;
 	if (type == 1)
 		return p[2] & 3 ? -1 : 6;
-	if (crc(p + head, n - head, CRC10, 10) != (get_be16(p + 2) & 0x3ffu))
+	if (iuup_crc10(p + head, n - head) != (get_be16(p + 2) & 0x3ffu))
 		return -1;
 	return 16;
 }

@@ -37,21 +37,24 @@ columns_put(struct columns *c, const struct columns_row *row, size_t n)
 		c->rows[i]++;
 }
 
-/* Octet @i of each plane: memory order, whatever the machine's. */
-static void
-planes_of(const struct columns *c, size_t i, uint8_t ret[COLUMNS_PLANES])
+/* A bit a lane of eight: lane i is bit i of @octet. */
+static uint64_t
+lanes(uint8_t octet)
 {
-	for (size_t p = 0; p < COLUMNS_PLANES; p++)
-		ret[p] = ((const uint8_t *)c->plane[p])[i];
+	uint64_t bits = octet * 0x0101010101010101u & 0x8040201008040201u;
+
+	/* What is to be added so that a bit of its lane becomes the lane's highest. */
+	return (bits + 0x00406070787c7e7fu) >> 7 & 0x0101010101010101u;
 }
 
-static int
-ones(const uint8_t planes[COLUMNS_PLANES], unsigned int bit)
+/* Ones in each column of octet @i, a lane a column.  Planes lie in memory order, whatever the machine's. */
+static uint64_t
+ones(const struct columns *c, size_t i)
 {
-	int n = 0;
+	uint64_t n = 0;
 
 	for (size_t p = 0; p < COLUMNS_PLANES; p++)
-		n |= (planes[p] >> bit & 1) << p;
+		n += lanes(((const uint8_t *)c->plane[p])[i]) << p;
 	return n;
 }
 
@@ -84,17 +87,17 @@ columns_deviation(const struct columns *c, size_t first, size_t end)
 	int64_t sum16 = 0, freedom = 0;
 
 	for (size_t i = first; i < end && i < COLUMNS_OCTETS; i++) {
-		uint8_t planes[COLUMNS_PLANES];
+		int rows = c->rows[i], squares = 0;
 
-		if (c->rows[i] < ROWS_MIN)
+		if (rows < ROWS_MIN)
 			continue;
-		planes_of(c, i, planes);
 		freedom += 8;
-		for (unsigned int bit = 0; bit < 8; bit++) {
-			int off = 2 * ones(planes, bit) - c->rows[i];
+		for (uint64_t n = ones(c, i), lane = 0; lane < 8; lane++, n >>= 8) {
+			int off = 2 * (int)(n & 0xff) - rows;
 
-			sum16 += 16 * off * off / c->rows[i];
+			squares += off * off;
 		}
+		sum16 += 16 * squares / rows;
 	}
 	return chi_square_deviation(sum16, freedom);
 }
@@ -102,16 +105,10 @@ columns_deviation(const struct columns *c, size_t first, size_t end)
 int
 columns_is_constant(const struct columns *c, size_t i, unsigned int rows)
 {
-	uint8_t planes[COLUMNS_PLANES];
-
 	if (c->rows[i] < rows)
 		return 0;
-	planes_of(c, i, planes);
-	for (unsigned int bit = 0; bit < 8; bit++) {
-		int n = ones(planes, bit);
-
-		if (n != 0 && n != c->rows[i])
+	for (uint64_t n = ones(c, i), lane = 0; lane < 8; lane++, n >>= 8)
+		if ((n & 0xff) != 0 && (n & 0xff) != c->rows[i])
 			return 0;
-	}
 	return 1;
 }

@@ -9,36 +9,38 @@
 #include "base/attr.h"
 
 enum {
-	HEAD_OFF = 14,		/* a tag of 10 and an MKI of 4 are not head, however short the packet */
-	TAG_MIN = 4,
-	SHORT = 1,		/* octets of a short payload (SID, comfort noise) that are in front of both */
+	TRAILER_MAX = 14,	/* a tag of 10 and an MKI of 4: behind an AEAD tag an MKI is last */
 	MIDDLE_MIN = 128,	/* octets before they are worth judging */
 	MKI_MAX = 4,
 	MKI_ROWS = 8,
 	EVEN = 4 * COLUMNS_SIGMA,
 };
 
+/* Octets of the head that no MKI can reach; of any packet there is one. */
 static size_t
-head_octets(size_t n)
+safe_octets(size_t n)
 {
-	if (n <= TAG_MIN)
-		return n;	/* no tag fits */
-	if (n >= HEAD_OFF + BYTES_HEAD)
-		return BYTES_HEAD;
-	if (n > HEAD_OFF + SHORT)
-		return n - HEAD_OFF;
-	return SHORT;
+	size_t safe = n > TRAILER_MAX ? n - TRAILER_MAX : 1;
+
+	return safe < BYTES_HEAD ? safe : BYTES_HEAD;
 }
 
 static void
 put_head(struct bytes *b, const uint8_t *p, size_t n)
 {
-	size_t head = head_octets(n);
-	struct columns_row row = columns_row(p, head);
+	size_t head = n < BYTES_HEAD ? n : BYTES_HEAD, safe = safe_octets(n);
+	struct columns_row row = columns_row(p, safe < head ? safe : head);
 
-	columns_put(&b->head, &row, head);
+	columns_put(&b->head, &row, safe < head ? safe : head);
+	if (safe < head) {
+		struct columns_row edge = columns_row(p + safe, head - safe);
+
+		columns_put(&b->edge, &edge, head - safe);
+	}
+	if (safe > head)
+		safe = head;
 	if (b->before_n > 0) {
-		size_t both = head < b->before_n ? head : b->before_n;
+		size_t both = safe < b->before_n ? safe : b->before_n;
 		struct columns_row turned = columns_row(p, both);
 		struct columns_row before = columns_row((const uint8_t *)b->before.word, both);
 
@@ -47,13 +49,13 @@ put_head(struct bytes *b, const uint8_t *p, size_t n)
 		columns_put(&b->turned, &turned, both);
 	}
 	b->before = row;
-	b->before_n = (uint8_t)head;
+	b->before_n = (uint8_t)safe;
 }
 
 static void
 put_middle(struct bytes *b, const uint8_t *p, size_t n)
 {
-	size_t end = n > BYTES_END ? n - BYTES_END : 0;
+	size_t end = n > TRAILER_MAX ? n - TRAILER_MAX : 0;
 
 	if (end > BYTES_HEAD + BYTES_MIDDLE)
 		end = BYTES_HEAD + BYTES_MIDDLE;
@@ -111,18 +113,72 @@ middle_deviation(const struct bytes *b)
 	return chi_square_deviation(halves16(b->high, b->middles) + halves16(b->low, b->middles), 30);
 }
 
+/*
+ * Octets, up to four, that never change where an MKI would be: in front of a tag of 10 or 4, or last.
+ * @ret_at: octets behind them.
+ */
+static size_t
+constant_octets(const struct bytes *b, size_t *ret_at)
+{
+	static const size_t tags[] = { 10, 4, 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(tags); i++) {
+		size_t n = 0;
+
+		while (n < MKI_MAX && columns_is_constant(&b->tail, tags[i] + n, MKI_ROWS))
+			n++;
+		*ret_at = tags[i];
+		if (n > 0)
+			return n;
+	}
+	return 0;
+}
+
+size_t
+bytes_mki(const struct bytes *b, size_t *ret_tag)
+{
+	size_t at, n = constant_octets(b, &at);
+
+	if (n == 0 || columns_deviation(&b->tail, 0, at) > EVEN ||
+	    columns_deviation(&b->tail, at + n, BYTES_TAIL) > EVEN)
+		return 0;
+	*ret_tag = at;
+	return n;
+}
+
+static int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 int
 bytes_structure(const struct bytes *b)
 {
-	int most = columns_deviation(&b->head, 0, BYTES_HEAD);
-	int turned = columns_deviation(&b->turned, 0, BYTES_HEAD);
-	int middle = middle_deviation(b);
+	size_t at, constant = constant_octets(b, &at);
+	int most = larger(columns_deviation(&b->head, 0, BYTES_HEAD), middle_deviation(b));
 
-	if (turned > most)
-		most = turned;
-	if (middle > most)
-		most = middle;
+	most = larger(most, columns_deviation(&b->turned, 0, BYTES_HEAD));
+	if (constant == 0)
+		most = larger(most, columns_deviation(&b->edge, 0, BYTES_HEAD));
+	most = larger(most, columns_deviation(&b->tail, 0, constant ? at : BYTES_TAIL));
+	most = larger(most, columns_deviation(&b->tail, at + constant, BYTES_TAIL));
 	return most < INT16_MAX ? most : INT16_MAX;
+}
+
+/* With an MKI the head of short packets is hardly looked at, but all around the MKI is. */
+unsigned int
+bytes_judged(const struct bytes *b)
+{
+	unsigned int bits = 0;
+	size_t at, constant = constant_octets(b, &at);
+
+	for (size_t i = 0; constant && i < BYTES_TAIL; i++)
+		if (i < at || i >= at + constant)
+			bits += 8u * b->tail.rows[i];
+	for (size_t i = 0; !constant && i < BYTES_HEAD; i++)
+		bits += 8u * (b->head.rows[i] + b->edge.rows[i]);
+	return bits;
 }
 
 bool
@@ -141,24 +197,4 @@ bytes_end_in_tag(const struct bytes *b, size_t octets, unsigned int rows)
 		constant++;
 	}
 	return constant <= MKI_MAX && end > first && columns_deviation(&b->tail, first, end) < EVEN;
-}
-
-size_t
-bytes_mki(const struct bytes *b, size_t *ret_tag)
-{
-	static const size_t tags[] = { 10, 4, 0 };
-
-	for (size_t i = 0; i < ARRAY_LEN(tags); i++) {
-		size_t at = tags[i], n = 0;
-
-		while (n < MKI_MAX && at + n < BYTES_TAIL &&
-		       columns_is_constant(&b->tail, at + n, MKI_ROWS))
-			n++;
-		if (n == 0 || columns_deviation(&b->tail, 0, at) > EVEN ||
-		    columns_deviation(&b->tail, at + n, BYTES_TAIL) > EVEN)
-			continue;
-		*ret_tag = tags[i];
-		return n;
-	}
-	return 0;
 }

@@ -7,13 +7,15 @@
  *	head     each bit over the packets, and each bit against the same bit of the packet before:
  *	         headers, mode bits and the first parameters of a codec are here
  *	middle   how often each half octet comes: samples (G.711, G.722) are here
- *	tail     where a tag and an MKI would be; kept out of the other two
+ *	tail     each bit over the packets: where a tag and an MKI would be
  *
- * What looks even in all three is encrypted, or of a codec that leaves nothing to compress; no real
+ * An MKI never changes.  Where one may be, its octets and what of the head it may have reached do not count.
+ *
+ * What looks even in all of them is encrypted, or of a codec that leaves nothing to compress; no real
  * codec does (they have headers, gains and pitches that go on from packet to packet), but octets alone
  * cannot prove it.
  *
- * Memory      about 850 octets with its three columns, fixed.
+ * Memory      about 650 octets, fixed.
  * Layer       media.
  * Thread      any; pure.
  * Standards   standards.md section 5, test 6.
@@ -31,11 +33,11 @@ enum {
 	BYTES_HEAD = 12,
 	BYTES_MIDDLE = 64,
 	BYTES_TAIL = 16,
-	BYTES_END = 20,		/* octets at the end that a tag and an MKI may take */
 };
 
 struct bytes {
 	struct columns head;
+	struct columns edge;			/* what of a short packet's head may be its MKI */
 	struct columns turned;			/* head, exclusive or with the one before */
 	struct columns tail;			/* backwards: octet 0 is the last of the packet */
 	struct columns_row before;
@@ -49,9 +51,12 @@ struct bytes {
 void bytes_put(struct bytes *b, const uint8_t *p, size_t n);
 
 /**
- * The largest of the three deviations, in 1/COLUMNS_SIGMA standard deviations: how surely there is structure.
+ * The largest of the deviations, in 1/COLUMNS_SIGMA standard deviations: how surely there is structure.
  */
 int bytes_structure(const struct bytes *b);
+
+/** Bits that bytes_structure() had to judge, over all packets: how much it says that they are even. */
+unsigned int bytes_judged(const struct bytes *b);
 
 /**
  * May the last @octets be a tag, with or without an MKI?  Even in @rows packets or more, but for at most

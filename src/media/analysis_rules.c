@@ -18,8 +18,9 @@ enum {
 	HDLC_BITS = 35,
 	STRUCTURED_PACKETS = 8,
 	STRUCTURED = 12 * COLUMNS_SIGMA,	/* one in 10^13 of encrypted ones, at each look */
-	EVEN_PACKETS = 20,
-	EVEN = 4 * COLUMNS_SIGMA,
+	EVEN_PACKETS = 28,		/* codecs without a header need them */
+	EVEN_BITS = 1280,		/* 64 a packet */
+	EVEN = 4 * COLUMNS_SIGMA + COLUMNS_SIGMA / 2,
 	OPAQUE_PACKETS = 48,
 	TAGGED_PACKETS = 16,		/* before a surplus is called a tag, or no tag */
 	TAIL_ROWS = 12,
@@ -56,6 +57,7 @@ static bool
 is_even(const struct analysis *a, unsigned int packets)
 {
 	return a->is_looked_at && a->packets >= packets && a->structure < EVEN &&
+	       a->judged >= EVEN_BITS &&
 	       codecs_clear(&a->codecs, DOUBT_BITS) == MODELS;
 }
 
@@ -171,7 +173,8 @@ by_hdlc(const struct analysis *a, struct judgement *j)
 {
 	const struct bearers *b = &a->bearers;
 
-	if (b->hdlc < HDLC_BITS || b->flags < b->hdlc_of / 2 ||
+	/* An octet a tick, and flags in nine packets of ten. */
+	if (b->hdlc < HDLC_BITS || b->flags * 10 < b->hdlc_of * 9 || a->lengths.seen[0].octets != a->step ||
 	    codec_of_static_pt(a->pt) != CODEC_UNKNOWN)
 		return false;
 	find(j, FACT_HDLC, 0, b->hdlc_clean, b->hdlc_of);

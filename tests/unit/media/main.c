@@ -38,6 +38,14 @@ static Suite *(*const suites[])(void) = {
 	rtcp_rename_suite,
 	seal_suite,
 	terminated_suite,
+	analysis_classes_suite,
+	analysis_bearer_suite,
+	analysis_bits_suite,
+	analysis_bytes_suite,
+	analysis_codec_suite,
+	analysis_facts_suite,
+	analysis_length_suite,
+	analysis_rtcp_suite,
 };
 
 int

@@ -38,5 +38,13 @@ Suite *renumber_suite(void);
 Suite *rtcp_rename_suite(void);
 Suite *seal_suite(void);
 Suite *terminated_suite(void);
+Suite *analysis_classes_suite(void);
+Suite *analysis_bearer_suite(void);
+Suite *analysis_bits_suite(void);
+Suite *analysis_bytes_suite(void);
+Suite *analysis_codec_suite(void);
+Suite *analysis_facts_suite(void);
+Suite *analysis_length_suite(void);
+Suite *analysis_rtcp_suite(void);
 
 #endif

@@ -173,8 +173,8 @@ by_hdlc(const struct analysis *a, struct judgement *j)
 {
 	const struct bearers *b = &a->bearers;
 
-	/* An octet a tick, and flags in nine packets of ten. */
-	if (b->hdlc < HDLC_BITS || b->flags * 10 < b->hdlc_of * 9 || a->lengths.seen[0].octets != a->step ||
+	/* An octet a tick, and flags in three packets of four. */
+	if (b->hdlc < HDLC_BITS || b->flags * 4 < b->hdlc_of * 3 || a->lengths.seen[0].octets != a->step ||
 	    codec_of_static_pt(a->pt) != CODEC_UNKNOWN)
 		return false;
 	find(j, FACT_HDLC, 0, b->hdlc_clean, b->hdlc_of);

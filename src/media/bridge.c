@@ -120,13 +120,13 @@ bridge_verifies(struct work *w, struct bridge *b, enum party party, const struct
 }
 
 bool
-bridge_learn(struct work *w, struct bridge *b, enum party party, enum leg_kind leg,
-	     struct ends *ends, const struct datagram *d, const struct packet *pkt)
+bridge_learn(struct work *w, struct bridge *b, enum party party, struct ends *ends,
+	     const struct newcomer *who, const struct packet *pkt)
 {
 	struct ledger *ledger = &b->ledger[party];
 	uint64_t index;
 
-	if (d->is_cut || !ledger_has_keys(ledger) || !ends_may_learn(ends, pkt->comp, pkt->kind))
+	if (!ledger_has_keys(ledger) || !far_is_known(&ends->named[who->comp]))
 		return false;
 
 	enum ledger_proof proof = ledger_prove(ledger, w->now_us, pkt, &index);
@@ -134,10 +134,10 @@ bridge_learn(struct work *w, struct bridge *b, enum party party, enum leg_kind l
 	if (proof == PROOF_SKIPPED)
 		counter_add_owner(&w->tally.checks_skipped, 1);
 	if (proof != PROOF_FRESH ||
-	    !ends_prove(ends, pkt->comp, pkt, d->from, index, ledger_proofs_needed(ledger, pkt)))
+	    !ends_prove(ends, who->comp, pkt, who->from, index, ledger_proofs_needed(ledger, pkt)))
 		return false;
 	ledger_take(ledger, pkt, index);
-	counter_add_owner(&w->tally.learned[leg], 1);
+	counter_add_owner(&w->tally.learned[who->leg], 1);
 	return true;
 }
 

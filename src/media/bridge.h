@@ -31,7 +31,6 @@
 
 struct anchor;
 struct cs_side;
-struct datagram;
 struct work;
 
 struct bridge {
@@ -58,18 +57,22 @@ void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, stru
 bool bridge_verifies(struct work *w, struct bridge *bridge, enum party party,
 		     const struct packet *pkt);
 
+/* A source that is not the one known. */
+struct newcomer {
+	enum leg_kind leg;		/* kind of the side it came to */
+	enum comp comp;			/* and the port */
+	const union sockname *from;
+};
+
 /**
- * A packet came to a side of @party from elsewhere than @ends say: if it is the party's own and new, that
- * is where it is from now on.
- *
- * @leg   The side's kind.
- * @d     What @pkt was read from.
+ * @pkt came to a side of @party from elsewhere than @ends say: if it is the party's own and new, that is
+ * where it is from now on.
  *
  * Returns true if the source is learned: relay the packet.  Else nothing has changed.
  * Spec    contract.md, Sources
  */
-bool bridge_learn(struct work *w, struct bridge *bridge, enum party party, enum leg_kind leg,
-		  struct ends *ends, const struct datagram *d, const struct packet *pkt);
+bool bridge_learn(struct work *w, struct bridge *bridge, enum party party, struct ends *ends,
+		  const struct newcomer *who, const struct packet *pkt);
 
 /** Both PS sides let go of their ports, then the bridge itself is handed back. */
 void bridge_close(struct work *w, struct bridge *bridge);

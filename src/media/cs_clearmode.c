@@ -103,6 +103,23 @@ recv_datagram(struct work *w, struct cs_side *cs, enum comp comp, const struct d
 		cs_side_send_own(w, cs, COMP_RTP, out, n);
 }
 
+/* Another address has a decoder beside the live one: contract.md, Sources. */
+static bool
+recv_newcomer(struct work *w, struct cs_side *cs, enum comp comp, const struct datagram *d)
+{
+	bool is_other;
+
+	if (comp != COMP_RTP || !cs_side_hears_newcomer(w, cs, d->from, &is_other))
+		return false;
+	if (is_other)
+		csleg_forget_strangers(&cs->leg);
+	csleg_recv_stranger(&cs->leg, w->now_us, d->p, d->n);
+	if (!ends_is_source(&cs->ends, COMP_RTP, PKT_RTP, d->from, false))
+		return false;
+	counter_add_owner(&w->tally.packets[LEG_CS][DIRECTION_IN], 1);
+	return true;
+}
+
 void
 way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
 {
@@ -112,7 +129,12 @@ way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
 	struct bridge *b = cs_side_bridge(cs, stream);
 	enum credit credit = CREDIT_NONE;
 
-	if (b && ledger_has_keys(&b->ledger[cs->party])) {
+	if (csleg_is_strange(&cs->leg)) {
+		if (!cs_side_proves(cs->work, cs, stream, &pkt))
+			return;
+		csleg_adopt(&cs->leg);
+		credit = CREDIT_PROVES;
+	} else if (b && ledger_has_keys(&b->ledger[cs->party])) {
 		if (!cs->is_authentic && bridge_verifies(cs->work, b, cs->party, &pkt))
 			credit = CREDIT_PROVES;
 	} else if (b && kind == PKT_RTP && !cs->is_authentic) {
@@ -144,6 +166,7 @@ const struct bearer_way way_clearmode = {
 	.lines_max = CSLEG_STREAMS_MAX,
 	.start = start,
 	.recv = recv_datagram,
+	.recv_newcomer = recv_newcomer,
 	.send = send_packet,
 	.stop = stop,
 };

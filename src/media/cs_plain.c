@@ -53,6 +53,25 @@ transparent_recv(struct work *w, struct cs_side *cs, enum comp comp, const struc
 		       transparent_credit(w, cs, d, &pkt));
 }
 
+/* A whole packet of the party's proves where it comes from as it does on PS. */
+static bool
+transparent_recv_newcomer(struct work *w, struct cs_side *cs, enum comp comp,
+			  const struct datagram *d)
+{
+	struct packet pkt = { d->p, d->n, demux(d->p, d->n), comp };
+	const struct newcomer who = { LEG_CS, comp, d->from };
+	struct bridge *b = cs_side_bridge(cs, cs->first_line);
+
+	if (!b || !ends_may_learn(&cs->ends, comp, pkt.kind) ||
+	    !bridge_learn(w, b, cs->party, &cs->ends, &who, &pkt))
+		return false;
+	counter_add_owner(&w->tally.packets[LEG_CS][DIRECTION_IN], 1);
+	if (pkt.kind == PKT_RTCP)
+		pkt.comp = COMP_RTCP;
+	cs_side_uplink(w, cs, cs->first_line, &pkt, CREDIT_PROVES);
+	return true;
+}
+
 static int
 transparent_send(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt,
 		 bool relayed)
@@ -66,8 +85,8 @@ transparent_send(struct work *w, struct cs_side *cs, unsigned int line, const st
 
 const struct bearer_way way_transparent = {
 	.lines_max = 1,
-	.is_whole = true,
 	.recv = transparent_recv,
+	.recv_newcomer = transparent_recv_newcomer,
 	.send = transparent_send,
 };
 

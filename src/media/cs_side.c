@@ -16,6 +16,9 @@ enum {
 	RTP_PT_MAX = 127,
 };
 
+/* A line's packets of 5 ms, and some to spare. */
+static const struct budget_rate newcomer_rate = { 250, 250 };
+
 static const struct bearer_way *const ways[BEARERS] = {
 	[BEARER_CLEARMODE]	= &way_clearmode,
 	[BEARER_TRANSPARENT]	= &way_transparent,
@@ -111,24 +114,16 @@ cs_side_free(struct cs_side *cs)
 	return wipe_free(cs, sizeof(*cs));
 }
 
-/* A whole packet of the party's proves where it comes from as it does on PS. */
-static bool
-is_proven(struct work *w, struct cs_side *cs, const struct datagram *d, const struct packet *pkt)
-{
-	struct bridge *b = cs_side_bridge(cs, cs->first_line);
-
-	return cs->way->is_whole && b && bridge_learn(w, b, cs->party, LEG_CS, &cs->ends, d, pkt);
-}
-
 static void
 on_datagram(struct work *w, struct port *port, const struct datagram *d)
 {
 	struct cs_side *cs = port->user;
 	const struct packet pkt = { d->p, d->n, demux(d->p, d->n), port->comp };
 
-	if (!ends_is_source(&cs->ends, port->comp, pkt.kind, d->from, w->source_any_port) &&
-	    !is_proven(w, cs, d, &pkt)) {
-		cs_side_drop(w, cs, DROP_SOURCE);
+	if (!ends_is_source(&cs->ends, port->comp, pkt.kind, d->from, w->source_any_port)) {
+		if (d->is_cut || !cs->way->recv_newcomer ||
+		    !cs->way->recv_newcomer(w, cs, port->comp, d))
+			cs_side_drop(w, cs, DROP_SOURCE);
 		return;
 	}
 	counter_add_owner(&w->tally.packets[LEG_CS][DIRECTION_IN], 1);
@@ -194,6 +189,56 @@ cs_side_drop(struct work *w, struct cs_side *cs, enum drop why)
 		count_drop(&w->tally, &b->counts, why);
 	else
 		counter_add_owner(&w->tally.drops[why], 1);
+}
+
+/* Can packets of any of its lines prove a source? */
+static bool
+has_keys(const struct cs_side *cs)
+{
+	for (unsigned int i = 0; i < cs->way->lines_max; i++) {
+		const struct bridge *b = cs_side_bridge(cs, cs->first_line + i);
+
+		if (b && ledger_has_keys(&b->ledger[cs->party]))
+			return true;
+	}
+	return false;
+}
+
+bool
+cs_side_hears_newcomer(struct work *w, struct cs_side *cs, const union sockname *from,
+		       bool *ret_is_other)
+{
+	bool is_other = !far_is(&cs->newcomer, from, false);
+
+	if (!has_keys(cs) || !far_is_known(&cs->ends.named[COMP_RTP]))
+		return false;
+	if (is_other && far_is_known(&cs->newcomer) &&
+	    w->now_us - cs->newcomer_us < CSLEG_PROBATION_US)
+		return false;
+	if (!budget_take(&cs->newcomer_budget, &newcomer_rate, w->now_us, 0)) {
+		counter_add_owner(&w->tally.checks_skipped, 1);
+		return false;
+	}
+	if (is_other) {
+		far_learn(&cs->newcomer, from);
+		cs->newcomer_us = w->now_us;
+	}
+	*ret_is_other = is_other;
+	return true;
+}
+
+bool
+cs_side_proves(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt)
+{
+	const struct far was = cs->ends.far[COMP_RTP];
+	const struct newcomer who = { LEG_CS, COMP_RTP, &cs->newcomer.name };
+	struct bridge *b = cs_side_bridge(cs, line);
+
+	if (!b || !bridge_learn(w, b, cs->party, &cs->ends, &who, pkt))
+		return false;
+	cs->newcomer = was;
+	cs->newcomer_us = w->now_us;
+	return true;
 }
 
 /* ---- up ------------------------------------------------------------------------------------ */

@@ -28,6 +28,7 @@
 #include "base/wheel.h"
 #include "core/relay.h"
 #include "batch.h"
+#include "budget.h"
 #include "csleg.h"
 #include "ends.h"
 #include "handback.h"
@@ -49,6 +50,10 @@ struct cs_side {
 	unsigned int n_pts;			/* speech */
 	struct bearer_pt pts[BEARER_PTS_MAX];
 
+	struct far newcomer;			/* framed: another source, on probation */
+	uint64_t newcomer_us;			/* since when */
+	struct budget newcomer_budget;		/* its datagrams that are decoded */
+
 	bool is_authentic;
 	bool has_gap;				/* gap_us is set */
 	uint64_t gap_us;			/* from the old side's last packet to our first */
@@ -68,11 +73,16 @@ struct cs_side {
 /* How a bearer does it. */
 struct bearer_way {
 	unsigned int lines_max;
-	bool is_whole;		/* a datagram is a packet of the party's, tag and all */
 	/** Start: from now on the line runs. */
 	void (*start)(struct work *w, struct cs_side *cs);
 	/** A datagram from the right source. */
 	void (*recv)(struct work *w, struct cs_side *cs, enum comp comp, const struct datagram *d);
+	/**
+	 * A datagram from elsewhere.  True: it was taken, its source being proven; false: drop it.
+	 * NULL: there is nothing that could prove one.
+	 */
+	bool (*recv_newcomer)(struct work *w, struct cs_side *cs, enum comp comp,
+			      const struct datagram *d);
 	/** Down; as cs_side_send(). */
 	int (*send)(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt,
 		    bool relayed);
@@ -128,6 +138,25 @@ MUST_CHECK int cs_side_send(struct work *w, struct cs_side *cs, unsigned int lin
 
 /** Count a drop at the first of its lines that is open. */
 void cs_side_drop(struct work *w, struct cs_side *cs, enum drop why);
+
+/**
+ * May a datagram from @from, which is not the gateway's address, be decoded?
+ *
+ * One other address may at a time, for CSLEG_PROBATION_US before the next, and only so much of it; and only
+ * where packets could prove something.
+ *
+ * @ret_is_other   It is not the one of before: forget what that one brought.
+ */
+bool cs_side_hears_newcomer(struct work *w, struct cs_side *cs, const union sockname *from,
+			    bool *ret_is_other);
+
+/**
+ * A packet of @line came out of the newcomer's frames: does it prove that the gateway is there now?
+ *
+ * If so that is where the side sends to, and the address of before is the newcomer.
+ * Spec    contract.md, Sources
+ */
+bool cs_side_proves(struct work *w, struct cs_side *cs, unsigned int line, const struct packet *pkt);
 
 /** What a packet that came up says of who sent it. */
 enum credit {

@@ -15,6 +15,12 @@
  * dropped before.  Iu UP's procedures are the live source's to begin; another's only where the
  * live one has brought no good frame for so long, or none ever.
  *
+ * Strangers   What comes from one other address may have the place beside the live one too, on probation:
+ *             its frames are handed up as a stranger's (csleg_is_strange()), for the caller to say whether
+ *             they prove that the gateway has moved (csleg_adopt()).  It makes way for any SSRC from
+ *             the right address, nothing of it is counted, our clock does not follow it, and it has
+ *             no say in Iu UP's procedures.
+ *
  * Invariant   A packet handed up is, octet for octet, one the far end framed; what is neither SRTP
  *             nor SRTCP crosses in neither direction, and is counted.
  * Memory      About 13 KiB, all of it in the struct; nothing allocates.
@@ -93,6 +99,7 @@ struct csleg_source {
 	struct csleg *leg;
 	bool is_used;
 	bool has_good;			/* a good frame came */
+	bool is_stranger;
 	uint64_t good_us;		/* latest good frame, or when it first came */
 	struct reception reception;
 	struct csrate rate;
@@ -118,7 +125,11 @@ struct csleg {
 	struct hdlc_tx down;
 
 	struct csleg_source source[CSLEG_SOURCES];
-	unsigned int live;		/* index: the latest good frame */
+	unsigned int live;		/* index: the latest good frame, never a stranger's */
+	const struct csleg_source *speaks;	/* whose frame is being handed up; NULL: none */
+	struct clearmode_rx_stats strange_line;	/* nobody reads them */
+	struct hdlc_rx_stats strange_up;
+	struct iuup_stats strange_iuup;
 	uint64_t now_us;		/* of the call in progress, for what is called back */
 
 	unsigned int n_vouchers;
@@ -179,6 +190,25 @@ uint64_t csleg_next_us(const struct csleg *leg);
 
 /** Up: a datagram from the MSC's RTP port (with rtcp-mux: those that demux() calls PKT_RTP). */
 void csleg_recv(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
+
+/**
+ * Up: a datagram to that port from another address, the same one until csleg_forget_strangers().
+ *
+ * Cost    As csleg_recv(); how many a second is the caller's to bound.
+ */
+void csleg_recv_stranger(struct csleg *leg, uint64_t now_us, const uint8_t *pkt, size_t n);
+
+/** Give up what strangers have brought: their address is another one from now on. */
+void csleg_forget_strangers(struct csleg *leg);
+
+/** Within on_frame(): is it a stranger's? */
+bool csleg_is_strange(const struct csleg *leg);
+
+/**
+ * Within on_frame(), of a stranger's frame: the gateway is there now.  That source is the live one, and
+ * what came from the right address so far is the stranger.
+ */
+void csleg_adopt(struct csleg *leg);
 
 /** Up: stop waiting for packets that are long due; csleg_tick() does it. */
 void csleg_give_up(struct csleg *leg, uint64_t now_us);

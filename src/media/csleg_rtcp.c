@@ -54,7 +54,8 @@ format(struct csleg *leg, uint64_t now_us, bool is_bye, uint8_t *out)
 	for (unsigned int i = 0; i < CSLEG_SOURCES; i++) {
 		struct csleg_source *s = &leg->source[i];
 
-		if (s->is_used && s->reception.received > s->reception.received_before)
+		if (s->is_used && !s->is_stranger &&
+		    s->reception.received > s->reception.received_before)
 			reports[n++] = reception_report(&s->reception, now_us);
 	}
 

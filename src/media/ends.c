@@ -41,19 +41,12 @@ ends_may_learn(const struct ends *ends, enum comp comp, enum pkt_kind kind)
 	return kind == (comp == COMP_RTP ? PKT_RTP : PKT_RTCP);
 }
 
-static void
-learn(struct far *far, const union sockname *from)
-{
-	far->name = *from;
-	far->len = from->sa.sa_family == AF_INET ? sizeof(from->in4) : sizeof(from->in6);
-}
-
 static bool
 is_same_source(const union sockname *a, const union sockname *b)
 {
 	struct far far = { 0 };
 
-	learn(&far, a);
+	far_learn(&far, a);
 	return far_is(&far, b, false);
 }
 
@@ -78,8 +71,8 @@ ends_prove(struct ends *ends, enum comp comp, const struct packet *pkt,
 			return false;
 	}
 	run->n = 0;
-	learn(&ends->far[comp], from);
+	far_learn(&ends->far[comp], from);
 	if (ends->is_muxed)
-		learn(&ends->far[COMP_RTCP], from);
+		far_learn(&ends->far[COMP_RTCP], from);
 	return true;
 }

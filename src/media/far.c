@@ -21,6 +21,13 @@ far_set(struct far *far, const struct addr *a, int family)
 	memcpy(&far->name, &ss, far->len);
 }
 
+void
+far_learn(struct far *far, const union sockname *from)
+{
+	far->name = *from;
+	far->len = from->sa.sa_family == AF_INET ? sizeof(from->in4) : sizeof(from->in6);
+}
+
 bool
 far_is(const struct far *far, const union sockname *from, bool any_port)
 {

@@ -38,6 +38,9 @@ void far_set(struct far *far, const struct addr *a, int family);
 /** Does a packet from @from come from there?  @any_port: the address alone counts. */
 bool far_is(const struct far *far, const union sockname *from, bool any_port);
 
+/** @from is the far end. */
+void far_learn(struct far *far, const union sockname *from);
+
 /** Is there a far end at all? */
 static inline bool
 far_is_known(const struct far *far)

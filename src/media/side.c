@@ -37,6 +37,16 @@ pair_family(const struct pair *pair)
 	return pair->port[COMP_RTP].local.family == ADDR_IP6 ? AF_INET6 : AF_INET;
 }
 
+/* From elsewhere: does it prove that the party is there? */
+static bool
+is_proven(struct work *w, struct side *side, const struct datagram *d, const struct packet *pkt)
+{
+	const struct newcomer who = { LEG_PS, pkt->comp, d->from };
+
+	return !d->is_cut && ends_may_learn(&side->ends, pkt->comp, pkt->kind) &&
+	       bridge_learn(w, side->bridge, side->party, &side->ends, &who, pkt);
+}
+
 static void
 on_datagram(struct work *w, struct port *port, const struct datagram *d)
 {
@@ -44,7 +54,7 @@ on_datagram(struct work *w, struct port *port, const struct datagram *d)
 	struct packet pkt = { d->p, d->n, demux(d->p, d->n), port->comp };
 
 	if (!ends_is_source(&side->ends, port->comp, pkt.kind, d->from, w->source_any_port) &&
-	    !bridge_learn(w, side->bridge, side->party, LEG_PS, &side->ends, d, &pkt)) {
+	    !is_proven(w, side, d, &pkt)) {
 		count_drop(&w->tally, &side->bridge->counts, DROP_SOURCE);
 		return;
 	}

@@ -115,6 +115,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			csleg_rtcp_recv(&leg, now_us, data, n);
 		else if (what % 4 == 1)
 			send_round(&now_us, what >> 7, data, n);
+		else if (what % 4 == 3)
+			csleg_recv_stranger(&leg, now_us, data, n);
 		else
 			csleg_recv(&leg, now_us, data, n);
 		csleg_give_up(&leg, now_us);

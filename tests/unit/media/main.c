@@ -31,6 +31,7 @@ static Suite *(*const suites[])(void) = {
 	csleg_rtcp_suite,
 	csleg_loss_suite,
 	csleg_iufp_suite,
+	csleg_strangers_suite,
 	csleg_suite,
 	analysis_suite,
 	ssrc_suite,

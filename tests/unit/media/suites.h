@@ -31,6 +31,7 @@ Suite *csrtcp_suite(void);
 Suite *csleg_rtcp_suite(void);
 Suite *csleg_loss_suite(void);
 Suite *csleg_iufp_suite(void);
+Suite *csleg_strangers_suite(void);
 Suite *csleg_suite(void);
 Suite *analysis_suite(void);
 Suite *ssrc_suite(void);

@@ -10,6 +10,7 @@
 #include "tests/unit/runner.h"
 
 static Suite *(*const suites[])(void) = {
+	cs_sources_suite,
 	ends_suite,
 	far_suite,
 	registry_suite,

@@ -13,6 +13,7 @@ Suite *command_suite(void);
 Suite *cs_clearmode_suite(void);
 Suite *cs_iufp_suite(void);
 Suite *cs_plain_suite(void);
+Suite *cs_sources_suite(void);
 Suite *ends_suite(void);
 Suite *cs_terminated_suite(void);
 Suite *far_suite(void);

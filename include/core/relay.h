@@ -30,6 +30,7 @@
 #include "base/addr.h"
 #include "core/bearer.h"
 #include "core/indication.h"
+#include "core/sight.h"
 
 enum party { PARTY_CALLER, PARTY_CALLEE, PARTIES };
 
@@ -184,10 +185,14 @@ struct relay {
 	 * The keys that @party sends under, its a=crypto in force; NULL: none known (any more).
 	 * Used to check tags, never to open a packet (for that see struct relay_cs); made session
 	 * keys of at once, wiped with the line.  A suite that cannot be checked counts as none.
+	 *
+	 * @ret_other   Are they other ones than before?  The same again change nothing; after
+	 *              others no MEDIA_VERIFIED tells of the old ones any more.
+	 *
 	 * Fails -ENOENT, -EAGAIN, -ENOMEM; the keys are then those from before.
 	 */
 	int (*line_keys)(void *ctx, anchor_id id, unsigned int line, enum party party,
-			 const struct sdes *sdes);
+			 const struct sdes *sdes, bool *ret_other);
 
 	/**
 	 * Open a CS side for @party next to the carrying one: make before break.  From here on
@@ -237,6 +242,11 @@ enum media_event_kind {
 	MEDIA_PS_ALIVE,		/* after a revert: @party's old side carries uplink again */
 	MEDIA_BEARER_DEAD,	/* the CS side of @party was not initialised in time */
 	MEDIA_BEARER_READY,	/* ... but is now */
+	/* Of a line, from here on. */
+	/* What @party sends on @line came, by @by_cs, with tags that verify: once a kind of side and keys */
+	MEDIA_VERIFIED,
+	MEDIA_LEARNED,		/* ... comes from, and is sent to, @source now: it proved it */
+	MEDIA_OBSERVED,		/* ... looks like @seen */
 };
 
 /** From a worker, through a mailbox, to core_on_media(). */
@@ -245,6 +255,13 @@ struct media_event {
 	enum media_event_kind kind;
 	enum party party;
 	uint64_t gap_us;
+	unsigned int line;
+	bool by_cs;			/* by the CS side, else by PS */
+	struct addr source;
+	enum seen seen;
+	const char *class_name;		/* static */
+	uint16_t permille;
+	const char *evidence;		/* borrowed */
 };
 
 #endif

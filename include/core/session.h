@@ -40,7 +40,7 @@ enum {
 	ICID_MAX = 128,
 };
 
-enum access { ACCESS_PS, ACCESS_CS };
+enum access { ACCESS_PS, ACCESS_CS, ACCESSES };
 
 /** What sip knows when an initial INVITE came in.  Strings are copied, cut at the bounds. */
 struct call_facts {

@@ -44,6 +44,8 @@ struct view_media {
 	bool transferable;
 	char why_not[VIEW_WHY_MAX];	/* "" if transferable */
 	struct relay_stats stats;
+	struct sight sight[PARTIES];	/* what each party sends */
+	enum sec_state state[PARTIES];
 };
 
 struct view_transfer {

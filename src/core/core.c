@@ -120,6 +120,8 @@ core_on_media(struct core *core, const struct media_event *event)
 	struct side *side = &session->side[event->party];
 	struct view_transfer *latest = record_latest(side);
 
+	if (event->kind >= MEDIA_VERIFIED)
+		session_see(session, event);
 	if (event->kind == MEDIA_GAP && latest)
 		latest->gap_us = event->gap_us;
 	if (event->kind == MEDIA_PS_ALIVE && transfer_may(side, ON_PS_MEDIA))

@@ -254,6 +254,7 @@ adopt(struct side *side, struct leg *cs, const struct bearer_pick *pick,
 	side->old_cs = side->cs;
 	side->old_pick = side->pick;
 	side->old_local = side->cs_local;
+	session_see_cs_anew(side->session, side->party);
 	side->cs = cs;
 	side->is_bearer_dead = false;
 	side->pick = *pick;

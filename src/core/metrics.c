@@ -66,6 +66,18 @@ collect_reoffers(struct core *core, struct metric_sink *sink)
 	}
 }
 
+static void
+collect_sights(struct core *core, struct metric_sink *sink)
+{
+	metric_family(sink, "sealift_streams_verified_total", METRIC_COUNTER,
+		      "Directions of media lines whose tags verified, by the leg that they came by.");
+	metric_value(sink, "leg=\"ps\"", counter_get(&core->counts.verified[ACCESS_PS]));
+	metric_value(sink, "leg=\"cs\"", counter_get(&core->counts.verified[ACCESS_CS]));
+	metric_family(sink, "sealift_clear_streams_total", METRIC_COUNTER,
+		      "Streams signalled as protected and seen in the clear: an alarm.");
+	metric_value(sink, NULL, counter_get(&core->counts.clear_streams));
+}
+
 void
 core_collect(void *ctx, struct metric_sink *sink)
 {
@@ -86,6 +98,7 @@ core_collect(void *ctx, struct metric_sink *sink)
 	metric_family(sink, "sealift_degraded_transfers_total", METRIC_COUNTER,
 		      "Session transfers that terminated a protected stream.");
 	metric_value(sink, NULL, counter_get(&core->counts.terminations));
+	collect_sights(core, sink);
 	metric_family(sink, "sealift_bad_crypto_total", METRIC_COUNTER,
 		      "Invalid a=crypto attributes, passed on.");
 	metric_value(sink, NULL, counter_get(&core->counts.bad_crypto));

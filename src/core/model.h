@@ -25,6 +25,7 @@
 #include "base/wheel.h"
 #include "core/core.h"
 #include "core/session.h"
+#include "core/sight.h"
 #include "core/view.h"
 #include "correlation.h"
 
@@ -51,6 +52,8 @@ struct counts {
 	struct counter reoffers[REOFFER_ENDS];
 	struct counter degraded;	/* sessions that are terminated now */
 	struct counter terminations;	/* transfers that terminated one */
+	struct counter verified[ACCESSES];	/* directions whose tags verified */
+	struct counter clear_streams;	/* signalled as protected, seen in the clear */
 	struct counter bad_crypto;	/* a=crypto attributes passed on and not understood */
 	struct hist answer_us;
 };
@@ -105,7 +108,10 @@ struct stream {
 	bool has_keys;			/* the relay was told keys to check tags with */
 	enum mkind kind;
 	struct relay_local local[PARTIES];
-	struct indication ind;
+	struct indication ind;		/* its state is that of what packets showed, if that is more */
+	enum sec_state signalled;
+	bool is_unencrypted[PARTIES];	/* UNENCRYPTED_SRTP is agreed for what the party sends */
+	struct sight sight[PARTIES];	/* what each party sends */
 };
 
 struct session {
@@ -222,6 +228,20 @@ void stream_indicate(struct session *session, unsigned int i, const struct indic
 /** Tell the relay under which a=crypto each party sends line @i; none where it is not SDES. */
 void stream_keys(struct session *session, unsigned int i, enum party offerer,
 		 const struct mline *offer, const struct mline *answer);
+
+/* ---- sight.c: what packets have shown ---- */
+
+/** MEDIA_VERIFIED, _LEARNED or _OBSERVED. */
+void session_see(struct session *session, const struct media_event *event);
+
+/** @party sends line @i under other keys, or other keying, from now on: nothing of it was seen. */
+void stream_see_anew(struct session *session, unsigned int i, enum party party);
+
+/** @party has another CS leg: nothing has come by it yet. */
+void session_see_cs_anew(struct session *session, enum party party);
+
+/** The line's state is the highest of its directions'. */
+void stream_settle(struct stream *stream);
 
 /** After changes to indications: the session's place in counts.secure. */
 void session_recount(struct session *session);

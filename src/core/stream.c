@@ -35,6 +35,7 @@ stream_open(struct session *session, unsigned int i, enum party from, const stru
 		return CAUSE_INTERNAL;
 
 	stream->is_open = stream->is_new = true;
+	stream->signalled = stream->ind.state;
 	stream->kind = offered->kind;
 	stream_remote(session, i, from, offered, offered->has_rtcp_mux);
 	return CAUSE_NONE;
@@ -93,12 +94,20 @@ stream_indicate(struct session *session, unsigned int i, const struct indication
 			  session->id, i, -err);
 		return;
 	}
+	if (stream->ind.keying != ind->keying) {
+		for (unsigned int p = 0; p < PARTIES; p++)
+			stream_see_anew(session, i, p);
+	}
 	if (is_lowered(&stream->ind, ind)) {
 		counter_add(&session->core->counts.lowered, 1);
 		log_warn("session", "security-lowered session=%" PRIu64 " line=%u was=%s", session->id,
 			 i, keying_name(stream->ind.keying));
 	}
 	stream->ind = *ind;
+	/* What was raised by packets is not what was signalled. */
+	if (ind->state <= SEC_NEGOTIATED)
+		stream->signalled = ind->state;
+	stream_settle(stream);
 }
 
 /* The offerer's a=crypto that the answer took: RFC 4568 section 5.1.2. */
@@ -115,8 +124,12 @@ static void
 tell_keys(struct session *session, unsigned int i, enum party party, const struct sdes *sdes)
 {
 	const struct relay *relay = session->core->relay;
-	int err = relay->line_keys(relay->ctx, session->anchor, i, party, sdes);
+	bool is_other = false;
+	int err = relay->line_keys(relay->ctx, session->anchor, i, party, sdes, &is_other);
 
+	session->stream[i].is_unencrypted[party] = sdes && (sdes->params & SDES_UNENCRYPTED_SRTP);
+	if (is_other)
+		stream_see_anew(session, i, party);
 	if (err)
 		log_error("session", "keys-failed session=%" PRIu64 " line=%u party=%s error=%d",
 			  session->id, i, party_name(party), -err);

@@ -67,6 +67,10 @@ view_media(struct session *session, unsigned int i, struct view_media *ret)
 
 	ret->kind = stream->kind;
 	ret->ind = stream->ind;
+	for (unsigned int p = 0; p < PARTIES; p++) {
+		ret->sight[p] = stream->sight[p];
+		ret->state[p] = sight_state(&stream->sight[p], stream->signalled);
+	}
 	ret->transferable = session_may_move(session, i, ret->why_not, sizeof(ret->why_not));
 	if (relay->stats(relay->ctx, session->anchor, i, &ret->stats))
 		ret->stats = (struct relay_stats){ 0 };

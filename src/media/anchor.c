@@ -31,7 +31,8 @@ anchor_line_remote(struct anchor *anchor, unsigned int line, enum party party,
 }
 
 void
-anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, struct tagcheck *tags)
+anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, struct tagcheck *tags,
+		 uint32_t epoch)
 {
 	struct bridge *bridge = anchor->line[line];
 
@@ -39,7 +40,7 @@ anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, str
 		tagcheck_free(tags);
 		return;
 	}
-	(void)ledger_rekey(&bridge->ledger[party], tags);
+	bridge_rekey(bridge, party, tags, epoch);
 }
 
 void

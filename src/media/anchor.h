@@ -62,9 +62,12 @@ void anchor_line_close(struct work *w, struct anchor *anchor, unsigned int line)
 void anchor_line_remote(struct anchor *anchor, unsigned int line, enum party party,
 			const struct relay_remote *remote);
 
-/** The keys of @party's packets on @line from now on: @tags is taken, also where there is no such line. */
+/**
+ * Other keys of @party's packets on @line from now on, the @epoch-th: @tags is taken, also where there is
+ * no such line.
+ */
 void anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party,
-		      struct tagcheck *tags);
+		      struct tagcheck *tags, uint32_t epoch);
 
 /** Open @cs (lent) beside what carries @party. */
 void anchor_cs_open(struct work *w, struct anchor *anchor, enum party party, struct cs_side *cs);

@@ -29,6 +29,49 @@ may_pass(struct work *w, struct bridge *b, enum party party, const struct cs_sid
 	return true;
 }
 
+/* How much has been shown of what comes by that side: of a phone itself, or out of a bearer. */
+static uint8_t *
+proofs_of(struct bridge *b, enum party party, struct cs_side *via)
+{
+	return via ? &via->proofs[b->line] : &b->proofs[party];
+}
+
+/* A tag of 80 bits or more is proof, of 32 bits a third of it: then it is told, once. */
+static void
+note_verified(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
+	      const struct packet *pkt)
+{
+	uint8_t *proofs = proofs_of(b, party, via);
+
+	if (*proofs >= LEDGER_SHORT_PROOFS)
+		return;
+	*proofs = (uint8_t)(*proofs + LEDGER_SHORT_PROOFS /
+				      ledger_proofs_needed(&b->ledger[party], pkt));
+	if (*proofs < LEDGER_SHORT_PROOFS)
+		return;
+
+	const struct media_event event = {
+		.anchor = b->anchor->id,
+		.kind = MEDIA_VERIFIED,
+		.party = party,
+		.line = b->line,
+		.by_cs = via,
+	};
+
+	work_tell_of(w, &event, b->epoch[party]);
+}
+
+static enum ledger_verdict
+take_in(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
+	const struct packet *pkt, bool must)
+{
+	enum ledger_verdict verdict = ledger_accept(&b->ledger[party], w->now_us, pkt, must);
+
+	if (verdict == LEDGER_VERIFIED)
+		note_verified(w, b, party, via, pkt);
+	return verdict;
+}
+
 /*
  * What a party itself sends.  Whoever has to send under its key must know of it, and give way
  * (terminated.h).
@@ -60,7 +103,7 @@ note_sender(struct bridge *b, enum party party, const struct packet *pkt)
  * come by any side.  What we have sealed ourselves proves nothing of the party.
  */
 static void
-note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_side *via,
+note_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
 	    const struct packet *pkt)
 {
 	struct limb *limb = &b->anchor->limb[party];
@@ -69,7 +112,8 @@ note_uplink(struct work *w, struct bridge *b, enum party party, const struct cs_
 
 	if (!is_own) {
 		note_sender(b, party, pkt);
-		(void)ledger_accept(&b->ledger[party], w->now_us, pkt, false);
+		(void)take_in(w, b, party, via, pkt,
+			      *proofs_of(b, party, via) < LEDGER_SHORT_PROOFS);
 	}
 	if (!is_own && pkt->kind == PKT_RTP && (!is_next || via->is_authentic))
 		trail_put(&b->ledger[party].trail, pkt->p, pkt->n);
@@ -114,9 +158,35 @@ bridge_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side
 }
 
 bool
-bridge_verifies(struct work *w, struct bridge *b, enum party party, const struct packet *pkt)
+bridge_verifies(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
+		const struct packet *pkt)
 {
-	return ledger_accept(&b->ledger[party], w->now_us, pkt, true) == LEDGER_VERIFIED;
+	return take_in(w, b, party, via, pkt, true) == LEDGER_VERIFIED;
+}
+
+void
+bridge_rekey(struct bridge *b, enum party party, struct tagcheck *tags, uint32_t epoch)
+{
+	ledger_rekey(&b->ledger[party], tags);
+	b->epoch[party] = epoch;
+	b->proofs[party] = 0;
+	cs_side_forget_proofs(b->anchor->limb[party].cs, b->line);
+	cs_side_forget_proofs(b->anchor->limb[party].next, b->line);
+}
+
+static void
+tell_learned(struct work *w, struct bridge *b, enum party party, const struct newcomer *who)
+{
+	struct media_event event = {
+		.anchor = b->anchor->id,
+		.kind = MEDIA_LEARNED,
+		.party = party,
+		.line = b->line,
+		.by_cs = who->leg == LEG_CS,
+	};
+
+	if (!addr_from_sockaddr(&who->from->sa, sizeof(*who->from), &event.source))
+		work_tell_of(w, &event, b->epoch[party]);
 }
 
 bool
@@ -138,6 +208,7 @@ bridge_learn(struct work *w, struct bridge *b, enum party party, struct ends *en
 		return false;
 	ledger_take(ledger, pkt, index);
 	counter_add_owner(&w->tally.learned[who->leg], 1);
+	tell_learned(w, b, party, who);
 	return true;
 }
 

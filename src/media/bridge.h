@@ -38,6 +38,8 @@ struct bridge {
 	unsigned int line;
 	struct side ps[PARTIES];
 	struct ledger ledger[PARTIES];	/* what was accepted of each, and under which keys */
+	uint32_t epoch[PARTIES];	/* how often these have changed: events tell which they mean */
+	uint8_t proofs[PARTIES];	/* by PS, under these keys: LEDGER_SHORT_PROOFS suffice */
 	struct recent recent[PARTIES];	/* uplink around a handover; see struct limb */
 	struct ssrc_seen seen;		/* that the parties themselves sent under */
 	struct key_use use[PARTIES];	/* of the key that each sends under */
@@ -53,8 +55,11 @@ struct bridge {
 void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
 		   const struct packet *pkt);
 
+/** Other keys: as anchor_line_keys(). */
+void bridge_rekey(struct bridge *bridge, enum party party, struct tagcheck *tags, uint32_t epoch);
+
 /** Does @pkt, from the right source, verify under the keys of @party? */
-bool bridge_verifies(struct work *w, struct bridge *bridge, enum party party,
+bool bridge_verifies(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
 		     const struct packet *pkt);
 
 /* A source that is not the one known. */

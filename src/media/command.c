@@ -25,7 +25,7 @@ line_remote(struct worker *worker UNUSED, const struct command *cmd)
 static void
 line_keys(struct worker *worker UNUSED, const struct command *cmd)
 {
-	anchor_line_keys(cmd->anchor, cmd->line, cmd->party, cmd->tags);
+	anchor_line_keys(cmd->anchor, cmd->line, cmd->party, cmd->keys.tags, cmd->keys.epoch);
 }
 
 static void

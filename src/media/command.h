@@ -44,7 +44,10 @@ struct command {
 			struct pair *pair[PARTIES];
 		} open;				/* CMD_LINE_OPEN */
 		struct relay_remote remote;	/* CMD_LINE_REMOTE, CMD_CS_REMOTE */
-		struct tagcheck *tags;		/* CMD_LINE_KEYS: taken; NULL: none */
+		struct {
+			struct tagcheck *tags;	/* taken; NULL: none */
+			uint32_t epoch;
+		} keys;				/* CMD_LINE_KEYS: other ones than before */
 		struct cs_side *cs;		/* CMD_CS_OPEN */
 	};
 };

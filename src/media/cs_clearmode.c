@@ -135,7 +135,7 @@ way_clearmode_on_frame(void *arg, uint8_t stream, const uint8_t *p, size_t n)
 		csleg_adopt(&cs->leg);
 		credit = CREDIT_PROVES;
 	} else if (b && ledger_has_keys(&b->ledger[cs->party])) {
-		if (!cs->is_authentic && bridge_verifies(cs->work, b, cs->party, &pkt))
+		if (!cs->is_authentic && bridge_verifies(cs->work, b, cs->party, cs, &pkt))
 			credit = CREDIT_PROVES;
 	} else if (b && kind == PKT_RTP && !cs->is_authentic) {
 		const struct trail *trail = &b->ledger[cs->party].trail;

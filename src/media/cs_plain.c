@@ -31,7 +31,7 @@ transparent_credit(struct work *w, struct cs_side *cs, const struct datagram *d,
 	if (!b || cs->is_authentic)
 		return CREDIT_NONE;
 	if (ledger_has_keys(&b->ledger[cs->party]))
-		return bridge_verifies(w, b, cs->party, pkt) ? CREDIT_PROVES : CREDIT_NONE;
+		return bridge_verifies(w, b, cs->party, cs, pkt) ? CREDIT_PROVES : CREDIT_NONE;
 	if (pkt->kind != PKT_RTP || !trail_fits(&b->ledger[cs->party].trail, d->p, d->n))
 		return CREDIT_NONE;
 	if (cs->n_vouchers && rtp_seq(d->p) == cs->voucher_seq)

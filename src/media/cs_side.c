@@ -161,6 +161,13 @@ cs_side_set_remote(struct cs_side *cs, const struct relay_remote *remote)
 	ends_set(&cs->ends, remote, pair_family(cs->pair));
 }
 
+void
+cs_side_forget_proofs(struct cs_side *cs, unsigned int line)
+{
+	if (cs)
+		cs->proofs[line] = 0;
+}
+
 bool
 cs_side_carries(const struct cs_side *cs, unsigned int line)
 {

@@ -26,6 +26,7 @@
 
 #include "base/attr.h"
 #include "base/wheel.h"
+#include "core/mdesc.h"
 #include "core/relay.h"
 #include "batch.h"
 #include "budget.h"
@@ -54,6 +55,7 @@ struct cs_side {
 	uint64_t newcomer_us;			/* since when */
 	struct budget newcomer_budget;		/* its datagrams that are decoded */
 
+	uint8_t proofs[MDESC_LINES_MAX];	/* as struct bridge has them by PS */
 	bool is_authentic;
 	bool has_gap;				/* gap_us is set */
 	uint64_t gap_us;			/* from the old side's last packet to our first */
@@ -121,6 +123,9 @@ void cs_side_close(struct work *w, struct cs_side *cs);
 
 /** The far end, as the MSC named it last. */
 void cs_side_set_remote(struct cs_side *cs, const struct relay_remote *remote);
+
+/** Other keys: nothing of @line has verified under them.  NULL is fine. */
+void cs_side_forget_proofs(struct cs_side *cs, unsigned int line);
 
 /** Is @line one of those it carries? */
 bool cs_side_carries(const struct cs_side *cs, unsigned int line);

@@ -25,6 +25,7 @@ enum notice_kind {
 /* Through the worker's mailbox to the signalling thread. */
 struct notice {
 	enum notice_kind kind;
+	uint32_t epoch;			/* of an event about keys: which; see struct bridge */
 	union {
 		struct media_event event;
 		void *object;

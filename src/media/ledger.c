@@ -168,23 +168,17 @@ start_anew(struct ledger *l)
 	}
 	memset(l->rtcp, 0, sizeof(l->rtcp));
 	l->n_rtcp = 0;
-	l->n_good = 0;
 	l->has_forgotten = false;
 	l->rtcp_blind_until_us = 0;
 	l->own = l->foreign = (struct ledger_search){ 0 };
 }
 
-bool
+void
 ledger_rekey(struct ledger *l, struct tagcheck *tags)
 {
-	if (tagcheck_same(l->tags, tags)) {
-		tagcheck_free(tags);
-		return false;
-	}
 	tagcheck_free(l->tags);
 	l->tags = tags;
 	start_anew(l);
-	return true;
 }
 
 /* ---- from the right source ----------------------------------------------------------------- */
@@ -245,7 +239,6 @@ check_known(struct ledger *l, uint64_t now_us, struct ledger_mark *mark, const s
 	if (!verifies(l, pkt, index) && !is_found_again(l, now_us, mark, pkt, index, &index))
 		return LEDGER_WRONG;
 	note_verified(l, mark, index);
-	l->n_good++;
 	return LEDGER_VERIFIED;
 }
 
@@ -299,8 +292,7 @@ check_new(struct ledger *l, uint64_t now_us, const struct packet *pkt)
 	if (verdict == LEDGER_VERIFIED) {
 		note_verified(l, mark_new(l, rtp_ssrc(pkt->p)), index);
 		l->own = (struct ledger_search){ 0 };
-		l->n_good++;
-	}
+		}
 	return verdict;
 }
 
@@ -316,7 +308,6 @@ accept_rtcp(struct ledger *l, uint64_t now_us, const struct packet *pkt)
 	if (!tagcheck_rtcp(l->tags, pkt->p, pkt->n, &index))
 		return LEDGER_WRONG;
 	note_rtcp(l, rtcp_ssrc(pkt->p), index);
-	l->n_good++;
 	return LEDGER_VERIFIED;
 }
 

@@ -95,7 +95,6 @@ struct ledger_search {
 struct ledger {
 	struct tagcheck *tags;		/* owned; NULL: no keys */
 	struct trail trail;		/* of all that was accepted, verified or not */
-	unsigned int n_good;		/* packets from the right source that verified, ever */
 	struct ledger_mark rtp[LEDGER_SSRCS];
 	struct ledger_rtcp rtcp[LEDGER_SSRCS];
 	unsigned int n_rtp, n_rtcp;
@@ -110,11 +109,10 @@ struct ledger {
 void ledger_fini(struct ledger *l);
 
 /**
- * The keys that the party sends under from now on: @tags is taken; NULL: none known.
- *
- * Returns true if they are other ones than before; the same ones again change nothing.
+ * Other keys are what the party sends under from now on: @tags is taken; NULL: none known.
+ * The same ones again: do not call it (lessons 3.1: a refresh resets nothing).
  */
-bool ledger_rekey(struct ledger *l, struct tagcheck *tags);
+void ledger_rekey(struct ledger *l, struct tagcheck *tags);
 
 static inline bool
 ledger_has_keys(const struct ledger *l)

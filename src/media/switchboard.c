@@ -114,16 +114,18 @@ board_close(void *ctx, anchor_id id)
 /* ---- lines --------------------------------------------------------------------------------- */
 
 static struct bridge *
-bridge_new(struct anchor *anchor, unsigned int line)
+bridge_new(const struct seat *seat, unsigned int line)
 {
 	struct bridge *bridge = calloc(1, sizeof(*bridge));
 	uint8_t key[16];
 
 	if (bridge) {
 		token_bytes(key, sizeof(key));
-		for (unsigned int p = 0; p < PARTIES; p++)
+		for (unsigned int p = 0; p < PARTIES; p++) {
 			recent_init(&bridge->recent[p], key);
-		bridge->anchor = anchor;
+			bridge->epoch[p] = seat->keys[line][p].epoch;
+		}
+		bridge->anchor = seat->anchor;
 		bridge->line = line;
 		list_init(&bridge->handback.link);
 	}
@@ -173,7 +175,7 @@ board_line_open(void *ctx, anchor_id id, unsigned int line, const struct indicat
 	if (r)
 		return r;
 	cmd.anchor = seat->anchor;
-	cmd.open.bridge = bridge_new(seat->anchor, line);
+	cmd.open.bridge = bridge_new(seat, line);
 	r = cmd.open.bridge ? worker_post(seat->worker, &cmd) : -ENOMEM;
 	if (r) {
 		for (unsigned int p = 0; p < PARTIES; p++)
@@ -209,6 +211,8 @@ board_line_close(void *ctx, anchor_id id, unsigned int line)
 
 	worker_must_post(seat->worker, &cmd);
 	seat->line[line] = NULL;
+	for (unsigned int p = 0; p < PARTIES; p++)
+		seat->keys[line][p] = (struct seat_keys){ 0, seat->keys[line][p].epoch + 1 };
 }
 
 static int
@@ -247,25 +251,51 @@ board_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct ind
 	return 0;
 }
 
+/* @tags (taken) for those that the worker has. */
+static int
+post_keys(struct seat *seat, unsigned int line, enum party party, struct tagcheck *tags)
+{
+	struct seat_keys *keys = &seat->keys[line][party];
+	const struct command cmd = {
+		.kind = CMD_LINE_KEYS,
+		.anchor = seat->anchor,
+		.party = party,
+		.line = line,
+		.keys = { tags, keys->epoch + 1 },
+	};
+	uint64_t id = tagcheck_id(tags);
+	int err = worker_post(seat->worker, &cmd);
+
+	if (err) {
+		tagcheck_free(tags);
+		return err;
+	}
+	*keys = (struct seat_keys){ id, cmd.keys.epoch };
+	return 0;
+}
+
 static int
 board_line_keys(void *ctx, anchor_id id, unsigned int line, enum party party,
-		const struct sdes *sdes)
+		const struct sdes *sdes, bool *ret_other)
 {
 	struct seat *seat = find_line(ctx, id, line);
-	struct command cmd = { .kind = CMD_LINE_KEYS, .line = line, .party = party };
+	struct tagcheck *tags = NULL;
 	int err = 0;
 
 	if (!seat)
 		return -ENOENT;
 	if (sdes)
-		err = tagcheck_new(sdes, &cmd.tags);
+		err = tagcheck_new(sdes, &tags);
 	if (err && err != -ENOTSUP)
 		return err;
-
-	cmd.anchor = seat->anchor;
-	err = worker_post(seat->worker, &cmd);
-	if (err)
-		tagcheck_free(cmd.tags);
+	if (tagcheck_id(tags) == seat->keys[line][party].id) {
+		tagcheck_free(tags);
+		*ret_other = false;
+		return 0;
+	}
+	err = post_keys(seat, line, party, tags);
+	if (!err)
+		*ret_other = true;
 	return err;
 }
 
@@ -343,6 +373,19 @@ on_handback(struct switchboard *board, const struct notice *notice, uint64_t now
 	}
 }
 
+/* Is it news of keys, or of a line, that are not in force any more? */
+static bool
+is_stale(struct switchboard *board, const struct notice *notice)
+{
+	const struct media_event *event = &notice->event;
+	const struct seat *seat;
+
+	if (event->kind < MEDIA_VERIFIED)
+		return false;
+	seat = registry_find(&board->seats, event->anchor);
+	return !seat || seat->keys[event->line][event->party].epoch != notice->epoch;
+}
+
 static void
 poll_worker(struct switchboard *board, struct worker *worker, uint64_t now_us,
 	    void (*on_event)(void *ctx, const struct media_event *event), void *ctx)
@@ -353,7 +396,7 @@ poll_worker(struct switchboard *board, struct worker *worker, uint64_t now_us,
 	while (mailbox_take(worker->work.notices, &notice)) {
 		if (notice.kind != NOTICE_EVENT)
 			on_handback(board, &notice, now_us);
-		else if (on_event)
+		else if (on_event && !is_stale(board, &notice))
 			on_event(ctx, &notice.event);
 	}
 }

@@ -49,6 +49,10 @@ struct seat {
 	struct bridge *line[MDESC_LINES_MAX];	/* likewise, but for the counters; NULL: not open */
 	struct indication ind[MDESC_LINES_MAX];
 	struct ssrc_source ssrcs;	/* for terminated CS sides */
+	struct seat_keys {
+		uint64_t id;		/* of those in force: tagcheck_id() */
+		uint32_t epoch;		/* how often they have changed */
+	} keys[MDESC_LINES_MAX][PARTIES];
 	struct seat_party {
 		bool has_cs;		/* a CS side carries */
 		bool is_open;		/* a handover is open */

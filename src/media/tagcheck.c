@@ -248,12 +248,10 @@ tagcheck_free(struct tagcheck *tc)
 	return NULL;
 }
 
-bool
-tagcheck_same(const struct tagcheck *a, const struct tagcheck *b)
+uint64_t
+tagcheck_id(const struct tagcheck *tc)
 {
-	if (!a || !b)
-		return a == b;
-	return CRYPTO_memcmp(a->digest, b->digest, DIGEST) == 0;
+	return tc ? (uint64_t)get_be32(tc->digest) << 32 | get_be32(tc->digest + 4) | 1 : 0;
 }
 
 unsigned int

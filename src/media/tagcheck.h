@@ -51,7 +51,10 @@ bool tagcheck_rtcp(struct tagcheck *tc, const uint8_t *pkt, size_t n, uint32_t *
 /** Octets of a tag of SRTP or, with @rtcp, of SRTCP: how much one that verifies proves. */
 unsigned int tagcheck_tag_octets(const struct tagcheck *tc, bool rtcp);
 
-/** Were both made of the same suite, keys and MKIs?  NULL is the same as NULL only. */
-bool tagcheck_same(const struct tagcheck *a, const struct tagcheck *b);
+/**
+ * What it was made of: the same suite, keys and MKIs give the same number, others another but for one
+ * chance in 2^63.  Shows nothing of the keys.  NULL: 0.
+ */
+uint64_t tagcheck_id(const struct tagcheck *tc);
 
 #endif

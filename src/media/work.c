@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "work.h"
 
+static void
+post(struct work *w, const struct notice *notice)
+{
+	if (mailbox_post(w->notices, notice))
+		counter_add_owner(&w->tally.events_lost, 1);
+}
+
 void
 work_tell(struct work *w, anchor_id anchor, enum media_event_kind kind, enum party party,
 	  uint64_t gap_us)
@@ -10,8 +17,15 @@ work_tell(struct work *w, anchor_id anchor, enum media_event_kind kind, enum par
 		.event = { .anchor = anchor, .kind = kind, .party = party, .gap_us = gap_us },
 	};
 
-	if (mailbox_post(w->notices, &notice))
-		counter_add_owner(&w->tally.events_lost, 1);
+	post(w, &notice);
+}
+
+void
+work_tell_of(struct work *w, const struct media_event *event, uint32_t epoch)
+{
+	const struct notice notice = { .kind = NOTICE_EVENT, .epoch = epoch, .event = *event };
+
+	post(w, &notice);
 }
 
 bool

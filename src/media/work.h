@@ -35,6 +35,9 @@ struct work {
 void work_tell(struct work *w, anchor_id anchor, enum media_event_kind kind, enum party party,
 	       uint64_t gap_us);
 
+/** Tell of what is known of a party under its keys of @epoch; not passed on once it has others. */
+void work_tell_of(struct work *w, const struct media_event *event, uint32_t epoch);
+
 /** Hand back what leaves, as far as there is room.  True: nothing is left. */
 bool work_hand_back(struct work *w);
 

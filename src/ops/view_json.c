@@ -111,13 +111,73 @@ indication_json(const struct indication *ind, bool *failed)
 	return o;
 }
 
+/* By which kind of leg tags verified, and since when. */
 static struct json_object *
-flow_json(const struct relay_flow *flow, bool *failed)
+verified_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
 {
+	struct json_object *o = json_object_new_object();
+
+	if (sight->verified_ps_us)
+		put(o, "ps", when(sight->verified_ps_us + epoch_us), failed);
+	if (sight->verified_cs_us)
+		put(o, "cs", when(sight->verified_cs_us + epoch_us), failed);
+	return o;
+}
+
+static struct json_object *
+seen_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
+{
+	struct json_object *o = json_object_new_object();
+
+	put(o, "class", string(sight->class_name), failed);
+	put(o, "permille", number(sight->permille), failed);
+	put(o, "evidence", string(sight->evidence), failed);
+	put(o, "at", when(sight->seen_us + epoch_us), failed);
+	return o;
+}
+
+static struct json_object *
+alarm_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
+{
+	struct json_object *o = json_object_new_object();
+
+	put(o, "what", string("signalled as protected, seen in the clear"), failed);
+	put(o, "since", when(sight->clear_since_us + epoch_us), failed);
+	if (sight->clear_until_us)
+		put(o, "until", when(sight->clear_until_us + epoch_us), failed);
+	return o;
+}
+
+static struct json_object *
+moved_json(const struct sight *sight, bool *failed)
+{
+	struct json_object *o = json_object_new_object();
+
+	put(o, "times", number(sight->n_moves), failed);
+	put(o, "leg", string(sight->moved_on_cs ? "cs" : "ps"), failed);
+	put(o, "source", string(ADDR_TEXT(&sight->source)), failed);
+	return o;
+}
+
+/** What a party sends: how much, and what has been seen of it. */
+static struct json_object *
+flow_json(const struct view_media *media, enum party from, uint64_t epoch_us, bool *failed)
+{
+	const struct relay_flow *flow = &media->stats.from[from];
+	const struct sight *sight = &media->sight[from];
 	struct json_object *o = json_object_new_object();
 
 	put(o, "packets", number(flow->packets), failed);
 	put(o, "octets", number(flow->octets), failed);
+	put(o, "state", string(sec_state_name(media->state[from])), failed);
+	if (sight->verified_ps_us || sight->verified_cs_us)
+		put(o, "verified", verified_json(sight, epoch_us, failed), failed);
+	if (sight->class_name)
+		put(o, "seen", seen_json(sight, epoch_us, failed), failed);
+	if (sight->clear_since_us)
+		put(o, "alarm", alarm_json(sight, epoch_us, failed), failed);
+	if (sight->n_moves)
+		put(o, "moved", moved_json(sight, failed), failed);
 	return o;
 }
 
@@ -134,7 +194,7 @@ drops_json(const struct relay_stats *stats, bool *failed)
 }
 
 static struct json_object *
-media_json(const struct view_media *media, bool *failed)
+media_json(const struct view_media *media, uint64_t epoch_us, bool *failed)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -143,8 +203,8 @@ media_json(const struct view_media *media, bool *failed)
 	put(o, "transferable", json_object_new_boolean(media->transferable), failed);
 	if (!media->transferable)
 		put(o, "why_not", string(media->why_not), failed);
-	put(o, "from_caller", flow_json(&media->stats.from[PARTY_CALLER], failed), failed);
-	put(o, "from_callee", flow_json(&media->stats.from[PARTY_CALLEE], failed), failed);
+	put(o, "from_caller", flow_json(media, PARTY_CALLER, epoch_us, failed), failed);
+	put(o, "from_callee", flow_json(media, PARTY_CALLEE, epoch_us, failed), failed);
 	put(o, "drops", drops_json(&media->stats, failed), failed);
 	return o;
 }
@@ -180,7 +240,7 @@ session_json(const struct view_session *view, uint64_t epoch_us, bool *failed)
 	for (unsigned int p = 0; p < PARTIES; p++)
 		push(parties, party_json(&view->party[p], (enum party)p, failed), failed);
 	for (unsigned int i = 0; i < view->n_media; i++)
-		push(media, media_json(&view->media[i], failed), failed);
+		push(media, media_json(&view->media[i], epoch_us, failed), failed);
 	for (unsigned int i = 0; i < view->n_transfers; i++)
 		push(transfers, transfer_json(&view->transfer[i], epoch_us, failed), failed);
 	put(o, "parties", parties, failed);

@@ -128,12 +128,16 @@ do_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct indica
 }
 
 static int
-do_line_keys(void *ctx, anchor_id id, unsigned int line, enum party party, const struct sdes *sdes)
+do_line_keys(void *ctx, anchor_id id, unsigned int line, enum party party, const struct sdes *sdes,
+	     bool *ret_other)
 {
 	struct fake_line *at = find_line(ctx, id, line);
 
 	if (!at)
 		return breach(ctx, -ENOENT);
+	*ret_other = sdes ? at->keys[party].suite == SUITE_NONE ||
+				    !sdes_same_keys(sdes, &at->keys[party])
+			  : at->keys[party].suite != SUITE_NONE;
 	at->keys[party] = sdes ? *sdes : (struct sdes){ 0 };
 	return 0;
 }

@@ -138,6 +138,14 @@ rig_wait_event(struct rig *rig, enum media_event_kind kind)
 				return rig->event[i];
 }
 
+int
+rig_keys(struct rig *rig, anchor_id id, unsigned int line, const struct sdes *keys)
+{
+	bool is_other;
+
+	return rig->relay->line_keys(rig->relay->ctx, id, line, PARTY_CALLER, keys, &is_other);
+}
+
 /* ---- peers --------------------------------------------------------------------------------- */
 
 struct peer

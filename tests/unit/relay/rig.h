@@ -53,6 +53,9 @@ void rig_wait_drops(struct rig *rig, anchor_id id, unsigned int line, enum drop 
 /** Until an event of @kind has come; returns it. */
 struct media_event rig_wait_event(struct rig *rig, enum media_event_kind kind);
 
+/** line_keys() of the caller on @line. */
+int rig_keys(struct rig *rig, anchor_id id, unsigned int line, const struct sdes *keys);
+
 /** Events of @kind so far. */
 unsigned int rig_events(const struct rig *rig, enum media_event_kind kind);
 

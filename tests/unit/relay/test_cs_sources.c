@@ -33,7 +33,7 @@ set_up_keyed(enum suite suite)
 	away = peer_open("127.20.7.1", 31000);
 	keys = sender_keys(suite, 5, 0);
 	ua = sender_open(&keys, SSRC_A, 0);
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, &keys), 0);
+	ck_assert_int_eq(rig_keys(&rig, id, 0, &keys), 0);
 	make_rtp(down, sizeof(down), SSRC_B, 1);
 	next_seq = 65534;
 	says_by_ps();
@@ -167,7 +167,7 @@ END_TEST
 START_TEST(without_keys_the_signalled_gateway_is_the_only_one)
 {
 	set_up_keyed(SUITE_AES_CM_128_HMAC_SHA1_80);
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, NULL), 0);
+	ck_assert_int_eq(rig_keys(&rig, id, 0, NULL), 0);
 	open_cs();
 	says_by_cs();
 	says_by_cs();

@@ -20,7 +20,7 @@ static struct sdes keys;
 static int
 tell_keys(const struct sdes *what)
 {
-	return rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, what);
+	return rig_keys(&rig, id, 0, what);
 }
 
 static void
@@ -152,9 +152,8 @@ END_TEST
 START_TEST(keys_want_a_line)
 {
 	set_up_with_keys();
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 1, PARTY_CALLER, &keys), -ENOENT);
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id + 1, 0, PARTY_CALLER, &keys),
-			 -ENOENT);
+	ck_assert_int_eq(rig_keys(&rig, id, 1, &keys), -ENOENT);
+	ck_assert_int_eq(rig_keys(&rig, id + 1, 0, &keys), -ENOENT);
 	/* Replaced many times over: none is left behind (the address sanitizer looks). */
 	for (unsigned int i = 0; i < 20; i++)
 		ck_assert_int_eq(tell_keys(&keys), 0);

@@ -27,7 +27,7 @@ set_up_keyed(enum suite suite)
 	thief = peer_open("127.20.6.1", 30000);
 	keys = sender_keys(suite, 5, 0);
 	ua = sender_open(&keys, SSRC_A, 0);
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, &keys), 0);
+	ck_assert_int_eq(rig_keys(&rig, id, 0, &keys), 0);
 	make_rtp(down, sizeof(down), SSRC_B, 1);
 }
 
@@ -184,8 +184,7 @@ START_TEST(a_refresh_keeps_and_a_new_name_resets)
 	for (unsigned int i = 0; i < 2; i++) {
 		ck_assert_int_eq(rig.relay->line_remote(rig.relay->ctx, id, 0, PARTY_CALLER,
 							&remote), 0);
-		ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, &keys),
-				 0);
+		ck_assert_int_eq(rig_keys(&rig, id, 0, &keys), 0);
 	}
 	passes(&away, 3);
 	goes_to(&away, 0);
@@ -212,7 +211,7 @@ START_TEST(without_keys_nobody_is_followed)
 {
 	set_up_keyed(SUITE_AES_CM_128_HMAC_SHA1_80);
 	passes(&a, 1);
-	ck_assert_int_eq(rig.relay->line_keys(rig.relay->ctx, id, 0, PARTY_CALLER, NULL), 0);
+	ck_assert_int_eq(rig_keys(&rig, id, 0, NULL), 0);
 	for (uint16_t seq = 2; seq < 8; seq++)
 		is_refused(&away, seq, seq - 1u);
 	goes_to(&a, 0);

@@ -259,6 +259,8 @@ random_step(anchor_id *call)
 		.key = { { .octets = "thirty octets of what is a key", .n_octets = 30 } },
 	};
 
+	bool is_other;
+
 	switch (dice(11)) {
 	case 0:
 		if (!*call && r->open(r->ctx, 1, dice(4) == 0, call))
@@ -285,7 +287,8 @@ random_step(anchor_id *call)
 		(void)!r->line_remote(r->ctx, *call, dice(3), party, &nowhere);
 		break;
 	case 8:
-		(void)!r->line_keys(r->ctx, *call, dice(3), party, dice(4) ? &keys : NULL);
+		(void)!r->line_keys(r->ctx, *call, dice(3), party, dice(4) ? &keys : NULL,
+				    &is_other);
 		break;
 	default:
 		(void)!r->line_open(r->ctx, *call, dice(3), dice(2) ? &sdes : &plain, both_ip4,

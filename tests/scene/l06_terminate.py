@@ -271,6 +271,22 @@ def hold(s):
 
 
 @scene(security=TERMINATE)
+def msc_after(s):
+    """Another codec of the MSC's later on is refused at once: UE B is not asked, and speech goes on."""
+    call = secure_call(s)
+    gw = gateway(s)
+    terminated(call, gw)
+    ssrc = up(call, gw)
+    call.release_ps()
+    call.cs.request("INVITE", speech.offer(gw, "8 PCMA/8000", version=2))
+    call.cs.expect("488")
+    call.b.quiet(0.1)
+    equal(up(call, gw), ssrc, "SSRC after the refusal")
+    down(call, gw)
+    call.bye_moved()
+
+
+@scene(security=TERMINATE)
 def ue_b_after(s):
     """UE B's refresh is answered with UE A's SDP as it was; a new key of UE B's is refused, and media goes on."""
     call = secure_call(s)

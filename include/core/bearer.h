@@ -60,6 +60,7 @@ struct bearer_pick {
 	struct addr rtp, rtcp;		/* the MSC's */
 	bool rtcp_mux;
 	uint16_t ptime_ms;		/* 20 unless said */
+	uint32_t bearer_bps;		/* what the octet stream may carry of content */
 	enum mdir dir;			/* of the MSC's offer */
 	/* speech: formats carried, the picked one first, telephone-event if any */
 	unsigned int n_pts;

@@ -20,6 +20,10 @@
 
 struct core;
 
+enum {
+	CORE_BEARER_BPS = 64000,
+};
+
 enum insecure_target { INSECURE_REJECT, INSECURE_TERMINATE };
 
 struct core_config {
@@ -33,6 +37,8 @@ struct core_config {
 	enum insecure_target on_insecure_target;
 	struct relay_iufp iufp;		/* how a VND.3GPP.IUFP bearer begins */
 	uint16_t iufp_ptime_ms;		/* 5 or 10, where the MSC's offer says neither */
+	uint32_t bearer_bps;		/* what a CS data bearer carries; 0: CORE_BEARER_BPS */
+	bool fit_by_mean;		/* a stream fits whose mean does (core/fit.h) */
 };
 
 /**

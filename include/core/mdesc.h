@@ -28,6 +28,7 @@ enum {
 	MDESC_TEXT_LINES_MAX = 1000,	/* lines of a whole SDP */
 	MFORMAT_NAME_MAX = 32,
 	MFORMAT_FMTP_MAX = 256,
+	MDESC_EXTS_MAX = 16,		/* header extensions of one line that are told apart */
 };
 
 enum mkind { MKIND_AUDIO, MKIND_VIDEO, MKIND_OTHER };
@@ -48,6 +49,20 @@ struct mformat {
 	uint32_t rate_hz;
 	uint8_t channels;		/* 1 where SDP says nothing */
 	char fmtp[MFORMAT_FMTP_MAX];	/* parameters as text, "" where none */
+};
+
+/* An a=extmap: a header extension that packets towards the describer may carry (RFC 8285). */
+struct mext {
+	uint64_t hash;			/* of its URI: the same in both descriptions */
+	uint16_t id;			/* local identifier; over 14 means the two-byte form */
+	uint8_t octets;			/* of data at most, see core/extmap.h */
+	enum mdir dir;			/* as the describer sees it */
+};
+
+/* b=RS and b=RR (RFC 3556): bit/s, 0 is a value. */
+struct mrtcp_bandwidth {
+	bool has_rs, has_rr;
+	uint32_t rs_bps, rr_bps;
 };
 
 struct mline {
@@ -74,6 +89,11 @@ struct mline {
 	uint16_t ptime_ms;		/* 0: not said */
 	uint16_t maxptime_ms;
 	uint32_t bandwidth_bps;		/* b=AS or b=TIAS; 0: not said */
+	bool is_tias;			/* ... b=TIAS: without headers (RFC 3890) */
+	struct mrtcp_bandwidth rtcp_bandwidth;
+	unsigned int n_exts;
+	struct mext ext[MDESC_EXTS_MAX];
+	unsigned int n_more_exts;	/* beyond those */
 	unsigned int n_formats;
 	struct mformat *formats;	/* in the mdesc's own block */
 	unsigned int n_crypto;		/* valid a=crypto attributes */

@@ -120,6 +120,7 @@ struct relay_cs {
 	uint8_t pt;				/* of CLEARMODE or IUFP */
 	uint16_t ptime_ms;			/* IUFP: 5 or 10, which its initialisation may change */
 	struct relay_iufp iufp;			/* IUFP only */
+	uint32_t bearer_bps;			/* CLEARMODE, IUFP: content at most; 0: the whole line */
 	unsigned int n_pts;			/* speech, terminated: types to be translated */
 	struct bearer_pt pts[BEARER_PTS_MAX];
 	/*

@@ -43,6 +43,8 @@ struct view_media {
 	struct indication ind;
 	bool transferable;
 	char why_not[VIEW_WHY_MAX];	/* "" if transferable */
+	/* a protected line: what it needs of a CS bearer's bearer_bps, 0: not known; core/fit.h */
+	uint32_t peak_bps, mean_bps, bearer_bps;
 	struct relay_stats stats;
 	struct sight sight[PARTIES];	/* what each party sends */
 	enum sec_state state[PARTIES];

@@ -114,6 +114,39 @@ show_sessions(struct span body, bool as_json)
 	return 0;
 }
 
+static unsigned int
+kbps_tenths(struct json_object *fit, const char *key)
+{
+	struct json_object *value = NULL;
+
+	if (!fit || !json_object_object_get_ex(fit, key, &value))
+		return 0;
+	return (unsigned int)((json_object_get_int64(value) + 50) / 100);
+}
+
+/** "transferable: no, G.711 needs 88.7 of 64 kbit/s"; yes with what it needs, where that is known. */
+static void
+print_transferable(struct json_object *media, bool may, int depth)
+{
+	struct json_object *fit = NULL;
+	char why[256];
+
+	json_object_object_get_ex(media, "fit", &fit);
+
+	unsigned int peak = kbps_tenths(fit, "peak_bps"), mean = kbps_tenths(fit, "mean_bps");
+	unsigned int has = kbps_tenths(fit, "bearer_bps");
+
+	printf("%*stransferable: %s", depth * 2, "", may ? "yes" : "no");
+	if (!may)
+		printf(", %s", member(media, "why_not", why, sizeof(why)));
+	else if (peak > 0)
+		printf(", needs %u.%u at most and %u.%u on average of %u.%u kbit/s", peak / 10,
+		       peak % 10, mean / 10, mean % 10, has / 10, has % 10);
+	else if (fit)
+		printf(", %s", member(fit, "needs", why, sizeof(why)));
+	printf("\n");
+}
+
 /** "key: value" indented by depth; objects and arrays open a block of their own. */
 static void
 print_tree(struct json_object *o, int depth)
@@ -122,7 +155,9 @@ print_tree(struct json_object *o, int depth)
 
 	json_object_object_foreach(o, key, child)
 	{
-		if (json_object_is_type(child, json_type_object)) {
+		if (strcmp(key, "transferable") == 0) {
+			print_transferable(o, json_object_get_boolean(child), depth);
+		} else if (json_object_is_type(child, json_type_object)) {
 			printf("%*s%s:\n", depth * 2, "", key);
 			print_tree(child, depth + 1);
 		} else if (json_object_is_type(child, json_type_array)) {

@@ -22,6 +22,8 @@ static const char *const source_names[] = { "strict", "address", NULL };
 static const char *const iufp_mode_names[] = { "transparent", "support", NULL };
 static const char *const iufp_init_names[] = { "auto", "initiate", "respond", NULL };
 static const char *const iufp_sdu_names[] = { "640", "320", NULL };
+static const char *const bearer_names[] = { "64000", "57600", "28800", NULL };
+static const char *const fit_names[] = { "peak", "mean", NULL };
 static const char *const target_names[] = { "reject", "terminate", NULL };
 static const char *const level_names[] = { "error", "warn", "info", "debug", NULL };
 
@@ -163,6 +165,16 @@ static const struct opt opts[] = {
 	  .max = 10000, .unit = "ms", .def = "1000", .reloadable = true,
 	  .help = "TINIT of TS 25.415: after so long our initialisation is repeated, three times at "
 		  "most." },
+	{ .section = "cs", .key = "bearer-rate", .type = OPT_ENUM, AT(bearer_rate),
+	  .def = "64000", .names = bearer_names, .reloadable = true,
+	  .help = "Bit/s of content that the radio bearer behind the MSC's gateways carries. What "
+		  "a stream needs is held against it, and our line is paced to it. An MSC's offer "
+		  "may say less (b=)." },
+	{ .section = "cs", .key = "fit", .type = OPT_ENUM, AT(fit), .def = "peak",
+	  .names = fit_names, .reloadable = true,
+	  .help = "When a protected stream may move to a data bearer: peak, if it fits with "
+		  "every bit stuffed at worst; mean, if it does so on average, and packets are "
+		  "dropped now and then." },
 
 	{ .section = "security", .key = "on-insecure-target", .type = OPT_ENUM,
 	  AT(on_insecure_target), .def = "reject",
@@ -297,6 +309,8 @@ settings_agent_config(const struct settings *settings, struct agent_config *ret)
 void
 settings_core_config(const struct settings *settings, struct core_config *ret)
 {
+	static const uint32_t bearer_bps[] = { 64000, 57600, 28800 };
+
 	*ret = (struct core_config){
 		.sessions_max = settings->sessions,
 		.ring_ms = settings->ring_ms,
@@ -311,6 +325,8 @@ settings_core_config(const struct settings *settings, struct core_config *ret)
 			.tinit_ms = (uint16_t)settings->iufp_tinit_ms,
 		},
 		.iufp_ptime_ms = settings->iufp_sdu == 0 ? 10 : 5,
+		.bearer_bps = bearer_bps[settings->bearer_rate],
+		.fit_by_mean = settings->fit == 1,
 	};
 }
 

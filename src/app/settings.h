@@ -72,6 +72,8 @@ struct settings {
 	unsigned int iufp_init;		/* enum iufp_role */
 	unsigned int iufp_sdu;		/* index: 640, 320 bits */
 	unsigned int iufp_tinit_ms;
+	unsigned int bearer_rate;	/* index: 64000, 57600, 28800 */
+	unsigned int fit;		/* index: peak, mean */
 
 	unsigned int on_insecure_target;	/* enum insecure_target */
 	unsigned int sessions;

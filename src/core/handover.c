@@ -73,6 +73,8 @@ handover_pick(struct side *side, const struct mdesc *offer, bool is_reoffer,
 		.ind = &session->stream[line].ind,
 		.iufp_ptime_ms = session->core->config.iufp_ptime_ms,
 		.is_reoffer = is_reoffer,
+		.bearer_bps = session->core->config.bearer_bps,
+		.fit_by_mean = session->core->config.fit_by_mean,
 	};
 	struct bearer_pick pick;
 	enum cause cause = pick_any(side, &ask, &pick);
@@ -213,6 +215,7 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 		.pt = pick->format.pt,
 		.ptime_ms = pick->ptime_ms,
 		.iufp = session->core->config.iufp,
+		.bearer_bps = pick->bearer_bps,
 		.n_pts = pick->n_pts,
 	};
 

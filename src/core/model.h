@@ -28,6 +28,7 @@
 #include "core/sight.h"
 #include "core/view.h"
 #include "correlation.h"
+#include "fit.h"
 
 enum transfer_kind { KIND_PS_CS, KIND_CS_CS, TRANSFER_KINDS };
 
@@ -192,6 +193,9 @@ void session_note_active(struct session *session, enum mdir was);
  * May line @i move now, as far as the session goes?  @why (of @cap octets) says why not, else "".
  */
 bool session_may_move(const struct session *session, unsigned int i, char *why, size_t cap);
+
+/** What line @i needs of a CS bearer, both ways; not known before the answer, or of a picture. */
+struct fit session_fit(const struct session *session, unsigned int i);
 
 /* ---- bye.c ---- */
 

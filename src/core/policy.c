@@ -196,6 +196,43 @@ pick_speech(const struct mline *line, const struct policy_ask *ask, struct beare
 	return true;
 }
 
+/* ---- rates ---- */
+
+static bool
+is_octet_stream(enum bearer bearer)
+{
+	return bearer == BEARER_CLEARMODE || bearer == BEARER_IUFP;
+}
+
+/**
+ * What the offer's b= leaves for the content of the line; UINT32_MAX where it says nothing.
+ *
+ * TIAS is without headers; AS counts IP, UDP and RTP around each packet (RFC 3890 section 6.2).
+ * The payload of CLEARMODE alone is 64 kbit/s: an AS of that or more is about the packets, and no
+ * word on what the bearer behind them carries.
+ */
+static uint32_t
+said_bps(const struct mline *line, uint16_t ptime_ms)
+{
+	uint32_t bps = line->bandwidth_bps;
+	uint32_t headers = (line->rtp.family == ADDR_IP6 ? 60 : 40) * 8000u / ptime_ms;
+
+	if (bps == 0 || bps >= FIT_CLEARMODE_BPS)
+		return UINT32_MAX;
+	if (line->is_tias)
+		return bps;
+	return bps > headers ? bps - headers : 1;
+}
+
+static uint32_t
+bearer_bps(const struct policy_ask *ask, const struct bearer_pick *pick)
+{
+	uint32_t said = said_bps(&ask->offer->line[pick->line], pick->ptime_ms);
+	uint32_t has = ask->bearer_bps ? ask->bearer_bps : FIT_CLEARMODE_BPS;
+
+	return said < has ? said : has;
+}
+
 /* ---- the decision ---- */
 
 typedef bool finder(const struct mline *line, const struct policy_ask *ask,
@@ -210,7 +247,10 @@ ptime_of(const struct mline *line, const struct policy_ask *ask, enum bearer bea
 {
 	if (bearer == BEARER_IUFP && line->ptime_ms != 5 && line->ptime_ms != 10)
 		return ask->iufp_ptime_ms;
-	return line->ptime_ms ? line->ptime_ms : CS_PTIME_DEFAULT_MS;
+
+	uint16_t ms = line->ptime_ms ? line->ptime_ms : CS_PTIME_DEFAULT_MS;
+
+	return line->maxptime_ms && ms > line->maxptime_ms ? line->maxptime_ms : ms;
 }
 
 /** Try each finder on each usable line; the order of the finders is the preference. */
@@ -295,11 +335,13 @@ policy_pick(const struct policy_ask *ask, struct bearer_pick *ret)
 	if (!found)
 		return is_protected ? CAUSE_NO_BEARER : CAUSE_NO_CODEC;
 
-	/* Either direction must fit: each party sends what the other one said it takes. */
-	if ((pick.bearer == BEARER_CLEARMODE || pick.bearer == BEARER_IUFP) &&
-	    (!fit_line(ask->remote, ask->ind, FIT_CLEARMODE_BPS, NULL, 0) ||
-	     !fit_line(ask->moving, ask->ind, FIT_CLEARMODE_BPS, NULL, 0)))
-		return CAUSE_NO_BEARER;
+	if (is_octet_stream(pick.bearer)) {
+		struct fit fit = fit_lines(ask->remote, ask->moving, ask->ind);
+
+		pick.bearer_bps = bearer_bps(ask, &pick);
+		if (!fit_is_within(&fit, pick.bearer_bps, ask->fit_by_mean, NULL, 0))
+			return CAUSE_NO_BEARER;
+	}
 
 	*ret = pick;
 	return CAUSE_NONE;

@@ -26,6 +26,9 @@ struct policy_ask {
 	const struct indication *ind;		/* of that line */
 	bool is_reoffer;			/* on a CS leg that is up */
 	uint16_t iufp_ptime_ms;			/* 5 or 10: for IUFP, where the offer says neither */
+	/* what the operator says that data bearers carry; 0: all of the line */
+	uint32_t bearer_bps;
+	bool fit_by_mean;			/* core/fit.h, The rule */
 };
 
 /**
@@ -34,7 +37,8 @@ struct policy_ask {
  * *@ret is complete but for what only the caller knows (our own address).
  *
  * Returns CAUSE_NONE; CAUSE_NO_MEDIA: no offer, or no line with address and port;
- * CAUSE_NO_BEARER: the stream is protected and nothing offered can carry it, or it does not fit;
+ * CAUSE_NO_BEARER: the stream is protected and nothing offered can carry it, or it does not fit
+ * what the operator says the bearer carries, or the offer if that says less (b=);
  * CAUSE_NO_CODEC: the stream is plain and no speech codec offered is one the other party uses, or
  * it may use others besides, which the MSC would not take.
  */

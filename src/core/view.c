@@ -65,6 +65,8 @@ view_media(struct session *session, unsigned int i, struct view_media *ret)
 	const struct relay *relay = session->core->relay;
 	const struct stream *stream = &session->stream[i];
 
+	struct fit fit = session_fit(session, i);
+
 	ret->kind = stream->kind;
 	ret->ind = stream->ind;
 	for (unsigned int p = 0; p < PARTIES; p++) {
@@ -72,6 +74,13 @@ view_media(struct session *session, unsigned int i, struct view_media *ret)
 		ret->state[p] = sight_state(&stream->sight[p], stream->signalled);
 	}
 	ret->transferable = session_may_move(session, i, ret->why_not, sizeof(ret->why_not));
+	if (indication_is_protected(&stream->ind)) {
+		uint32_t bps = session->core->config.bearer_bps;
+
+		ret->bearer_bps = bps ? bps : CORE_BEARER_BPS;
+		ret->peak_bps = fit.is_known ? fit.peak_bps : 0;
+		ret->mean_bps = fit.is_known ? fit.mean_bps : 0;
+	}
 	if (relay->stats(relay->ctx, session->anchor, i, &ret->stats))
 		ret->stats = (struct relay_stats){ 0 };
 }

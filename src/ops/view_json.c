@@ -193,6 +193,23 @@ drops_json(const struct relay_stats *stats, bool *failed)
 	return o;
 }
 
+/** A line that no one can size is taken to fit, and said to be one. */
+static struct json_object *
+fit_json(const struct view_media *media, bool *failed)
+{
+	struct json_object *o = json_object_new_object();
+
+	put(o, "bearer_bps", number(media->bearer_bps), failed);
+	if (media->peak_bps == 0) {
+		put(o, "needs", string(media->transferable ? "not known, taken to fit" :
+							     "not known"), failed);
+		return o;
+	}
+	put(o, "peak_bps", number(media->peak_bps), failed);
+	put(o, "mean_bps", number(media->mean_bps), failed);
+	return o;
+}
+
 static struct json_object *
 media_json(const struct view_media *media, uint64_t epoch_us, bool *failed)
 {
@@ -203,6 +220,8 @@ media_json(const struct view_media *media, uint64_t epoch_us, bool *failed)
 	put(o, "transferable", json_object_new_boolean(media->transferable), failed);
 	if (!media->transferable)
 		put(o, "why_not", string(media->why_not), failed);
+	if (media->bearer_bps > 0)
+		put(o, "fit", fit_json(media, failed), failed);
 	put(o, "from_caller", flow_json(media, PARTY_CALLER, epoch_us, failed), failed);
 	put(o, "from_callee", flow_json(media, PARTY_CALLEE, epoch_us, failed), failed);
 	put(o, "drops", drops_json(&media->stats, failed), failed);

@@ -16,6 +16,7 @@
 
 #include "base/map.h"
 #include "base/wipe.h"
+#include "core/extmap.h"
 #include "sdp_formats.h"
 #include "sdp_scan.h"
 
@@ -219,6 +220,49 @@ read_secure_session(struct sdp_attrs *attrs, struct span value)
 	return 0;
 }
 
+/* ---- header extensions ---- */
+
+static bool
+read_ext_dir(struct span dir, enum mdir *ret)
+{
+	for (unsigned int d = MDIR_INACTIVE; d <= MDIR_SENDRECV; d++) {
+		if (!span_case_is(dir, mdir_name((enum mdir)d)))
+			continue;
+		*ret = (enum mdir)d;
+		return true;
+	}
+	return false;
+}
+
+/* "3/sendonly URI attributes" (RFC 8285 section 8); RFC 6904's URI has another one behind it. */
+static int
+read_extmap(struct sdp_attrs *attrs, struct span value)
+{
+	struct mext ext = { .dir = MDIR_SENDRECV };
+	struct span field, id, inner;
+	uint64_t n;
+
+	if (!sdp_next_field(&value, &field) || !span_cut(&field, '/', &id) ||
+	    span_u64(id, UINT16_MAX, &n) || n == 0)
+		return 0;
+	if (field.n > 0 && !read_ext_dir(field, &ext.dir))
+		return 0;
+
+	if (!sdp_next_field(&value, &field))
+		return 0;
+	if (!span_is(field, "urn:ietf:params:rtp-hdrext:encrypt") ||
+	    !sdp_next_field(&value, &inner))
+		inner = field;
+	ext.hash = hash_on(0, inner);
+	ext.id = (uint16_t)n;
+	ext.octets = extmap_octets(inner);
+	if (attrs->line->n_exts == MDESC_EXTS_MAX)
+		attrs->line->n_more_exts++;
+	else
+		attrs->line->ext[attrs->line->n_exts++] = ext;
+	return 0;
+}
+
 /* ---- the table ---- */
 
 enum { AT_MEDIA = 1, AT_SESSION = 2, AT_BOTH = 3 };
@@ -245,6 +289,7 @@ static const struct row {
 	{ "key-mgmt",		AT_BOTH,  read_key_mgmt },	/* RFC 4567 3 */
 	{ "fingerprint",	AT_BOTH,  read_fingerprint },	/* RFC 8122 5 */
 	{ "3ge2ae",		AT_BOTH,  read_e2ae },		/* TS 24.229 7.5.2 */
+	{ "extmap",		AT_BOTH,  read_extmap },	/* RFC 8285 8 */
 	{ "secure-session",	AT_BOTH,  read_secure_session },	/* contract.md */
 };
 

@@ -113,19 +113,27 @@ read_port(struct span text, uint16_t *ret)
 }
 
 static void
-read_bandwidth(struct span value, uint32_t *bps, bool *has_tias)
+read_bandwidth(struct span value, struct mline *line)
 {
+	struct mrtcp_bandwidth *rtcp = &line->rtcp_bandwidth;
 	struct span kind;
 	uint64_t n;
 
 	if (!span_cut(&value, ':', &kind))
 		return;
-	if (span_is(kind, "TIAS") && span_u64(span_trim(value), UINT32_MAX, &n) == 0) {
-		*bps = (uint32_t)n;	/* RFC 3890: nearer to the truth than AS */
-		*has_tias = true;
-	} else if (span_is(kind, "AS") && !*has_tias &&
-		   span_u64(span_trim(value), BANDWIDTH_MAX_KBPS, &n) == 0) {
-		*bps = (uint32_t)(n * 1000);
+	value = span_trim(value);
+	if (span_is(kind, "TIAS") && span_u64(value, UINT32_MAX, &n) == 0) {
+		line->bandwidth_bps = (uint32_t)n;	/* RFC 3890: nearer to the truth than AS */
+		line->is_tias = true;
+	} else if (span_is(kind, "AS") && !line->is_tias &&
+		   span_u64(value, BANDWIDTH_MAX_KBPS, &n) == 0) {
+		line->bandwidth_bps = (uint32_t)(n * 1000);
+	} else if (span_is(kind, "RS") && span_u64(value, UINT32_MAX, &n) == 0) {
+		rtcp->rs_bps = (uint32_t)n;	/* RFC 3556 section 2 */
+		rtcp->has_rs = true;
+	} else if (span_is(kind, "RR") && span_u64(value, UINT32_MAX, &n) == 0) {
+		rtcp->rr_bps = (uint32_t)n;
+		rtcp->has_rr = true;
 	}
 }
 
@@ -159,11 +167,10 @@ static void
 read_conn_and_bandwidth(struct span section, struct mline *line, int *conn)
 {
 	struct sdp_line text;
-	bool has_tias = false;
 
 	while (sdp_next_line(&section, &text)) {
 		if (text.type == 'b')
-			read_bandwidth(text.value, &line->bandwidth_bps, &has_tias);
+			read_bandwidth(text.value, line);
 		if (text.type != 'c')
 			continue;
 
@@ -257,10 +264,13 @@ map_media(struct mapping *map, struct span section, struct mline *line)
 	uint16_t port = line->rtp.port;
 
 	line->bandwidth_bps = 0;
+	line->is_tias = false;
 	read_conn_and_bandwidth(section, line, &conn);
 	line->rtp.port = port;
-	if (line->bandwidth_bps == 0)
+	if (line->bandwidth_bps == 0) {
 		line->bandwidth_bps = map->session.bandwidth_bps;
+		line->is_tias = map->session.is_tias;
+	}
 
 	err = sdp_attrs_read(section, line, &attrs);
 	if (err)

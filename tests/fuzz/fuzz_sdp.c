@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 
+#include "core/fit.h"
 #include "core/mdesc.h"
 #include "fuzz.h"
 #include "sip/sdp_compose.h"
@@ -41,6 +42,22 @@ check_identity(struct span sdp)
 	if (sdp_edit(sdp, &none, &out) == 0)
 		FUZZ_CHECK(span_eq(text_span(&out), sdp));
 	text_fini(&out);
+}
+
+/* Whatever it says: what is needed can be computed, the peak is no less than the mean's packet. */
+static void
+check_fit(const struct mdesc *mdesc)
+{
+	for (unsigned int i = 0; i < mdesc->n_lines; i++) {
+		const struct mline *line = &mdesc->line[i], *other = &mdesc->line[0];
+		struct indication ind = indication_of_offer(line);
+		struct fit fit = fit_lines(line, other, &ind);
+		char why[96];
+
+		FUZZ_CHECK(fit.called);
+		FUZZ_CHECK(fit.line_peak_bps >= fit.peak_bps);
+		(void)fit_is_within(&fit, 64000, true, why, sizeof(why));
+	}
 }
 
 static struct mpatch
@@ -103,6 +120,7 @@ check_map(struct span sdp)
 		FUZZ_CHECK(mdesc->line[i].n_crypto <= MDESC_CRYPTO_MAX);
 		FUZZ_CHECK(!mdesc->line[i].is_relayed || mdesc->line[i].rtp.port > 0);
 	}
+	check_fit(mdesc);
 	check_edit(sdp, mdesc);
 	mdesc_free(mdesc);
 }

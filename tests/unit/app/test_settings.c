@@ -102,6 +102,8 @@ START_TEST(a_short_file_is_enough)
 	ck_assert_uint_eq(core.source_wait_ms, 3000);
 	ck_assert_uint_eq(core.source_release_ms, 8000);
 	ck_assert_int_eq(core.on_insecure_target, INSECURE_REJECT);
+	ck_assert_uint_eq(core.bearer_bps, 64000);
+	ck_assert(!core.fit_by_mean);
 	settings_fini(&settings);
 }
 END_TEST
@@ -141,6 +143,8 @@ static const struct {
 } mistakes_table[] = {
 	{ "[srvcc]\nstn-sr = tel:0401234567\n", ":11: stn-sr: not a global number" },
 	{ "[security]\non-insecure-target = maybe\n", ":11:" },
+	{ "[cs]\nbearer-rate = 56000\n", ":11: [cs] bearer-rate = 56000: must be 64000, 57600 or" },
+	{ "[cs]\nfit = maybe\n", ":11: [cs] fit = maybe: must be peak or mean" },
 	{ "fast-path = require\n", ":10: fast-path: require" },
 	{ "workers = 64\n", ":9: ports: 50 pairs are too few for 64 workers" },
 	{ "address-cs = 192.0.2.77\n", ":10: address-cs: 192.0.2.77 is not an address of this" },

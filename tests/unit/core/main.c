@@ -10,10 +10,10 @@
 static Suite *(*const suites[])(void) = {
 	agreement_suite, bye_suite, cause_suite, chatter_suite,
 	codec_suite, core_suite, correlation_suite, fit_suite,
-	fmtp_suite, format_suite, guard_suite, handover_suite,
+	fmtp_suite, format_suite, guard_suite, hdrext_suite, handover_suite,
 	indication_suite, mdesc_suite, metrics_suite, movable_suite,
-	number_suite, offer_suite, policy_suite, renego_suite,
-	reoffer_suite, reoffer_after_suite, sdes_suite, session_suite,
+	number_suite, offer_suite, payload_suite, policy_suite,
+	renego_suite, reoffer_suite, reoffer_after_suite, sdes_suite, session_suite,
 	stream_suite, terminate_suite, transfer_suite, view_suite,
 };
 

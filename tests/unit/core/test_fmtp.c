@@ -30,10 +30,34 @@ START_TEST(a_parameter_is_found_or_absent)
 }
 END_TEST
 
+START_TEST(a_number_is_one_or_absent)
+{
+	ck_assert_uint_eq(fmtp_number("a=12;b=x;c=", "a", 5), 12);
+	ck_assert_uint_eq(fmtp_number("a=12;b=x;c=", "b", 5), 5);
+	ck_assert_uint_eq(fmtp_number("a=12;b=x;c=", "c", 5), 5);
+	ck_assert_uint_eq(fmtp_number("a=4294967296", "a", 5), 5);
+	ck_assert_uint_eq(fmtp_number("", "a", 5), 5);
+}
+END_TEST
+
+START_TEST(the_highest_of_a_list_is_within_its_range)
+{
+	ck_assert_uint_eq(fmtp_highest("mode-set=0,2,4", "mode-set", 8), 4);
+	ck_assert_uint_eq(fmtp_highest("mode-set= 7 ,2", "mode-set", 8), 7);
+	ck_assert_uint_eq(fmtp_highest("mode-set=8,3", "mode-set", 8), 3);
+	ck_assert_uint_eq(fmtp_highest("mode-set=8,x,,", "mode-set", 8), 7);
+	ck_assert_uint_eq(fmtp_highest("", "mode-set", 9), 8);
+}
+END_TEST
+
 Suite *
 fmtp_suite(void)
 {
-	Suite *suite = suite_create("fmtp");
+	const TTest *const tests[] = {
+		a_number_is_one_or_absent,
+		the_highest_of_a_list_is_within_its_range,
+	};
+	Suite *suite = suite_of("fmtp", tests, ARRAY_LEN(tests));
 	TCase *tc = tcase_create("values");
 
 	tcase_add_loop_test(tc, a_parameter_is_found_or_absent, 0, ARRAY_LEN(values));

@@ -46,12 +46,19 @@ static const struct indication sdes = {
 };
 static const struct indication plain = { .keying = KEYING_NONE };
 
+static struct policy_ask
+ask_for(const struct lines *offer, const struct lines *session, const struct indication *ind)
+{
+	return (struct policy_ask){ .offer = &offer->mdesc, .moving = &session->mdesc.line[0],
+				    .remote = &session->mdesc.line[0], .ind = ind,
+				    .iufp_ptime_ms = 10 };
+}
+
 static enum cause
 decide(const struct indication *ind, const char *offered, const char *used, struct bearer_pick *ret)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], ind, false, 10 };
+	struct policy_ask ask = ask_for(&offer, &session, ind);
 
 	if (offered)
 		add_line(&offer, offered);
@@ -118,8 +125,7 @@ START_TEST(an_iufp_bearer_has_an_interval_of_its_own)
 
 	for (size_t i = 0; i < ARRAY_LEN(ptimes); i++) {
 		struct lines offer = { 0 }, session = { 0 };
-		struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-					  &session.mdesc.line[0], &sdes, false, 10 };
+		struct policy_ask ask = ask_for(&offer, &session, &sdes);
 		struct bearer_pick pick;
 
 		add_line(&offer, "VND.3GPP.IUFP/16000/96");
@@ -169,8 +175,7 @@ END_TEST
 START_TEST(transparent_needs_the_sessions_own_payload_type)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false, 10 };
+	struct policy_ask ask = ask_for(&offer, &session, &sdes);
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "AMR/8000/96");
@@ -187,8 +192,7 @@ END_TEST
 START_TEST(lines_that_cannot_be_used_are_passed_over)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false, 10 };
+	struct policy_ask ask = ask_for(&offer, &session, &sdes);
 	struct bearer_pick pick = { 0 };
 
 	for (unsigned int i = 0; i < 4; i++)
@@ -208,8 +212,7 @@ END_TEST
 START_TEST(the_msc_sets_ptime_and_direction)
 {
 	struct lines offer = { 0 }, session = { 0 };
-	struct policy_ask ask = { &offer.mdesc, &session.mdesc.line[0],
-				  &session.mdesc.line[0], &sdes, false, 10 };
+	struct policy_ask ask = ask_for(&offer, &session, &sdes);
 	struct bearer_pick pick = { 0 };
 
 	add_line(&offer, "CLEARMODE/8000/97");
@@ -227,6 +230,88 @@ START_TEST(the_msc_sets_ptime_and_direction)
 }
 END_TEST
 
+/* What the MSC's line says of its packets, and the packets of ours that come of it. */
+START_TEST(ptime_and_maxptime_of_the_offer_count)
+{
+	static const struct {
+		uint16_t ptime_ms, maxptime_ms, picked_ms;
+	} times[] = {
+		{ 0, 0, 20 }, { 5, 0, 5 }, { 10, 0, 10 }, { 30, 0, 30 }, { 40, 0, 40 },
+		{ 0, 10, 10 }, { 0, 40, 20 }, { 40, 20, 20 }, { 20, 40, 20 }, { 60, 0, 60 },
+	};
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = ask_for(&offer, &session, &sdes);
+	struct bearer_pick pick = { 0 };
+
+	add_line(&offer, "CLEARMODE/8000/97");
+	add_line(&session, "AMR/8000/96");
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		offer.mdesc.line[0].ptime_ms = times[i].ptime_ms;
+		offer.mdesc.line[0].maxptime_ms = times[i].maxptime_ms;
+		ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+		ck_assert_uint_eq(pick.ptime_ms, times[i].picked_ms);
+	}
+}
+END_TEST
+
+/* AMR 12.2 with tag 10: 27.2 kbit/s at most, 27.8 with the stream octet. */
+START_TEST(the_smaller_of_offer_and_operator_is_what_must_fit)
+{
+	static const struct {
+		uint32_t operator_bps, said_bps;
+		bool is_tias, is_ip6;
+		enum cause cause;
+		uint32_t picked_bps;
+	} cases_of_rate[] = {
+		{ 0, 0, false, false, CAUSE_NONE, 64000 },
+		{ 57600, 0, false, false, CAUSE_NONE, 57600 },
+		{ 28800, 0, false, false, CAUSE_NONE, 28800 },
+		{ 64000, 28800, true, false, CAUSE_NONE, 28800 },
+		{ 64000, 14400, true, false, CAUSE_NO_BEARER, 0 },
+		{ 57600, 64000, true, false, CAUSE_NONE, 57600 },
+		/* AS is of packets: 80 is what CLEARMODE takes, 64 forgot the headers. */
+		{ 64000, 80000, false, false, CAUSE_NONE, 64000 },
+		{ 64000, 64000, false, false, CAUSE_NONE, 64000 },
+		{ 57600, 64000, false, false, CAUSE_NONE, 57600 },
+		{ 64000, 46000, false, false, CAUSE_NONE, 30000 },
+		{ 64000, 46000, false, true, CAUSE_NO_BEARER, 0 },
+		{ 64000, 12000, false, false, CAUSE_NO_BEARER, 0 },
+	};
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = ask_for(&offer, &session, &sdes);
+
+	add_line(&offer, "CLEARMODE/8000/97");
+	add_line(&session, "AMR/8000/96");
+	for (size_t i = 0; i < ARRAY_LEN(cases_of_rate); i++) {
+		struct bearer_pick pick = { 0 };
+
+		ask.bearer_bps = cases_of_rate[i].operator_bps;
+		offer.mdesc.line[0].bandwidth_bps = cases_of_rate[i].said_bps;
+		offer.mdesc.line[0].is_tias = cases_of_rate[i].is_tias;
+		offer.mdesc.line[0].rtp.family = cases_of_rate[i].is_ip6 ? ADDR_IP6 : ADDR_IP4;
+		ck_assert_int_eq(policy_pick(&ask, &pick), cases_of_rate[i].cause);
+		ck_assert_uint_eq(pick.bearer_bps, cases_of_rate[i].picked_bps);
+	}
+}
+END_TEST
+
+START_TEST(the_average_is_enough_where_the_operator_says_so)
+{
+	struct indication gcm = sdes;
+	struct lines offer = { 0 }, session = { 0 };
+	struct policy_ask ask = ask_for(&offer, &session, &gcm);
+	struct bearer_pick pick = { 0 };
+
+	gcm.tag_octets = 16;
+	ask.bearer_bps = 28800;
+	add_line(&offer, "CLEARMODE/8000/97");
+	add_line(&session, "AMR/8000/96");
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NO_BEARER);
+	ask.fit_by_mean = true;
+	ck_assert_int_eq(policy_pick(&ask, &pick), CAUSE_NONE);
+}
+END_TEST
+
 Suite *
 policy_suite(void)
 {
@@ -236,6 +321,9 @@ policy_suite(void)
 		the_answer_restricts_the_msc_to_what_the_party_takes,
 		transparent_needs_the_sessions_own_payload_type,
 		lines_that_cannot_be_used_are_passed_over, the_msc_sets_ptime_and_direction,
+		ptime_and_maxptime_of_the_offer_count,
+		the_smaller_of_offer_and_operator_is_what_must_fit,
+		the_average_is_enough_where_the_operator_says_so,
 	};
 	Suite *suite = suite_of("policy", tests, ARRAY_LEN(tests));
 	TCase *tc = tcase_create("offers");

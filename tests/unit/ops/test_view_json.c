@@ -156,6 +156,29 @@ START_TEST(why_a_line_cannot_move_is_shown)
 }
 END_TEST
 
+START_TEST(what_a_line_needs_of_a_bearer_is_shown)
+{
+	struct view_session view = one_session();
+
+	view.media[0].bearer_bps = 57600;
+
+	struct json_object *o = rendered(&view), *found;
+
+	ck_assert_int_eq(INT_AT(o, "/media/0/fit/bearer_bps"), 57600);
+	ck_assert_str_eq(TEXT_AT(o, "/media/0/fit/needs"), "not known, taken to fit");
+	ck_assert_int_ne(json_pointer_get(o, "/media/0/fit/peak_bps", &found), 0);
+	json_object_put(o);
+
+	view.media[0].peak_bps = 27200;
+	view.media[0].mean_bps = 24150;
+	o = rendered(&view);
+	ck_assert_int_eq(INT_AT(o, "/media/0/fit/peak_bps"), 27200);
+	ck_assert_int_eq(INT_AT(o, "/media/0/fit/mean_bps"), 24150);
+	ck_assert_int_ne(json_pointer_get(o, "/media/0/fit/needs", &found), 0);
+	json_object_put(o);
+}
+END_TEST
+
 START_TEST(a_full_buffer_is_an_error)
 {
 	struct view_session view = one_session();
@@ -173,6 +196,7 @@ view_json_suite(void)
 	const TTest *const tests[] = {
 		a_session_has_every_member_of_the_contract, what_is_degraded_is_marked_everywhere, what_did_not_happen_is_not_shown,
 		an_identity_cannot_break_out_of_its_string, why_a_line_cannot_move_is_shown,
+		what_a_line_needs_of_a_bearer_is_shown,
 		a_full_buffer_is_an_error,
 	};
 

@@ -134,6 +134,73 @@ START_TEST(session_level_is_inherited_and_overridden)
 }
 END_TEST
 
+START_TEST(bandwidths_are_told_apart)
+{
+	struct mdesc *d = mapped(
+		HEAD CONN "b=AS:64\r\nb=RS:500\r\n"
+		"m=audio 5000 RTP/AVP 0\r\nb=RR:0\r\n"
+		"m=audio 5002 RTP/AVP 0\r\nb=TIAS:39000\r\nb=AS:50\r\nb=RS: 800\r\n"
+		"m=audio 5004 RTP/AVP 0\r\nb=AS:50\r\nb=RR:x\r\nb=RS:99999999999\r\nb=XX:1\r\n");
+	const struct mline *l = d->line;
+
+	ck_assert(!l[0].is_tias && l[1].is_tias && !l[2].is_tias);
+	ck_assert_uint_eq(l[0].bandwidth_bps, 64000);
+	ck_assert_uint_eq(l[1].bandwidth_bps, 39000);
+	ck_assert_uint_eq(l[2].bandwidth_bps, 50000);
+	ck_assert(l[0].rtcp_bandwidth.has_rs && l[0].rtcp_bandwidth.has_rr);
+	ck_assert_uint_eq(l[0].rtcp_bandwidth.rs_bps, 500);
+	ck_assert_uint_eq(l[0].rtcp_bandwidth.rr_bps, 0);
+	ck_assert_uint_eq(l[1].rtcp_bandwidth.rs_bps, 800);
+	ck_assert(!l[1].rtcp_bandwidth.has_rr);
+	ck_assert_uint_eq(l[2].rtcp_bandwidth.rs_bps, 500);
+	ck_assert(!l[2].rtcp_bandwidth.has_rr);
+	mdesc_free(d);
+}
+END_TEST
+
+START_TEST(header_extensions_are_known_by_their_uri)
+{
+	struct mdesc *d = mapped(
+		HEAD CONN "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level vad=on\r\n"
+		"m=audio 5000 RTP/AVP 0\r\n"
+		"a=extmap:20/sendonly urn:ietf:params:rtp-hdrext:toffset\r\n"
+		"a=extmap:3 urn:ietf:params:rtp-hdrext:encrypt urn:ietf:params:rtp-hdrext:toffset\r\n"
+		"a=extmap:0 x\r\na=extmap:70000 x\r\na=extmap:4/up x\r\na=extmap:5\r\na=extmap\r\n"
+		"m=audio 5002 RTP/AVP 0\r\n"
+		"a=extmap:2 urn:ietf:params:rtp-hdrext:toffset\r\n");
+	const struct mline *a = &d->line[0], *b = &d->line[1];
+
+	ck_assert_uint_eq(a->n_exts, 3);
+	ck_assert_uint_eq(b->n_exts, 2);
+	ck_assert_uint_eq(a->ext[0].octets, 1);
+	ck_assert_uint_eq(a->ext[0].hash, b->ext[0].hash);
+	ck_assert_uint_eq(a->ext[1].id, 20);
+	ck_assert_int_eq(a->ext[1].dir, MDIR_SENDONLY);
+	ck_assert_uint_eq(a->ext[1].octets, 3);
+	ck_assert_uint_eq(a->ext[1].hash, b->ext[1].hash);
+	ck_assert_uint_eq(a->ext[2].hash, b->ext[1].hash);
+	ck_assert_int_eq(a->ext[2].dir, MDIR_SENDRECV);
+	ck_assert_uint_ne(a->ext[0].hash, a->ext[1].hash);
+	mdesc_free(d);
+}
+END_TEST
+
+START_TEST(more_header_extensions_than_are_kept_are_counted)
+{
+	char text[4096];
+	int n = snprintf(text, sizeof(text), HEAD CONN "m=audio 5000 RTP/AVP 0\r\n");
+
+	for (int i = 1; i <= MDESC_EXTS_MAX + 3; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "a=extmap:%d urn:x:%d\r\n", i, i);
+
+	struct mdesc *d = mapped(text);
+
+	ck_assert_uint_eq(d->line[0].n_exts, MDESC_EXTS_MAX);
+	ck_assert_uint_eq(d->line[0].n_more_exts, 3);
+	mdesc_free(d);
+}
+END_TEST
+
 START_TEST(keying_tells_a_new_key_from_the_old)
 {
 	static const char *const attrs[] = {
@@ -486,6 +553,9 @@ sdp_map_suite(void)
 		a_secure_audio_line_is_read_in_full,
 		every_profile_has_its_name,
 		session_level_is_inherited_and_overridden,
+		bandwidths_are_told_apart,
+		header_extensions_are_known_by_their_uri,
+		more_header_extensions_than_are_kept_are_counted,
 		keying_tells_a_new_key_from_the_old,
 		a_lines_own_fingerprint_hides_the_sessions,
 		rtcp_is_said_or_next_or_the_same,

@@ -38,6 +38,7 @@ struct core_config {
 	struct relay_iufp iufp;		/* how a VND.3GPP.IUFP bearer begins */
 	uint16_t iufp_ptime_ms;		/* 5 or 10, where the MSC's offer says neither */
 	uint32_t bearer_bps;		/* what a CS data bearer carries; 0: CORE_BEARER_BPS */
+	unsigned int cs_queue_ms;	/* line time that may wait towards a CS bearer; 0: media's */
 	bool fit_by_mean;		/* a stream fits whose mean does (core/fit.h) */
 };
 

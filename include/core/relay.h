@@ -62,6 +62,7 @@ enum drop {
 	DROP_STREAM,		/* HDLC frame for a stream that no line has */
 	DROP_LATE,		/* CS packet too late or twice */
 	DROP_QUEUE,		/* the CS sender's queue was full */
+	DROP_QUEUE_SRTCP,	/* the same, of SRTCP, for which it is full at half */
 	DROP_TOO_BIG,		/* packet beyond what we receive or frame */
 	DROP_MALFORMED,		/* CS side: no RTP header */
 	DROP_IUFP_CRC,		/* Iu UP: header or payload CRC wrong */
@@ -121,6 +122,7 @@ struct relay_cs {
 	uint16_t ptime_ms;			/* IUFP: 5 or 10, which its initialisation may change */
 	struct relay_iufp iufp;			/* IUFP only */
 	uint32_t bearer_bps;			/* CLEARMODE, IUFP: content at most; 0: the whole line */
+	unsigned int queue_ms;			/* line time that may wait; 0: the media layer's own */
 	unsigned int n_pts;			/* speech, terminated: types to be translated */
 	struct bearer_pt pts[BEARER_PTS_MAX];
 	/*

@@ -170,6 +170,10 @@ static const struct opt opts[] = {
 	  .help = "Bit/s of content that the radio bearer behind the MSC's gateways carries. What "
 		  "a stream needs is held against it, and our line is paced to it. An MSC's offer "
 		  "may say less (b=)." },
+	{ .section = "cs", .key = "queue-ms", .type = OPT_UINT, AT(queue_ms), .min = 20,
+	  .max = 250, .unit = "ms", .def = "200", .reloadable = true,
+	  .help = "Line time of packets that may wait for the bearer. More are dropped whole and "
+		  "counted, SRTCP when half of it waits, a picture when a quarter does." },
 	{ .section = "cs", .key = "fit", .type = OPT_ENUM, AT(fit), .def = "peak",
 	  .names = fit_names, .reloadable = true,
 	  .help = "When a protected stream may move to a data bearer: peak, if it fits with "
@@ -326,6 +330,7 @@ settings_core_config(const struct settings *settings, struct core_config *ret)
 		},
 		.iufp_ptime_ms = settings->iufp_sdu == 0 ? 10 : 5,
 		.bearer_bps = bearer_bps[settings->bearer_rate],
+		.cs_queue_ms = settings->queue_ms,
 		.fit_by_mean = settings->fit == 1,
 	};
 }

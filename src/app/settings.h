@@ -73,6 +73,7 @@ struct settings {
 	unsigned int iufp_sdu;		/* index: 640, 320 bits */
 	unsigned int iufp_tinit_ms;
 	unsigned int bearer_rate;	/* index: 64000, 57600, 28800 */
+	unsigned int queue_ms;
 	unsigned int fit;		/* index: peak, mean */
 
 	unsigned int on_insecure_target;	/* enum insecure_target */

@@ -216,6 +216,7 @@ open_and_answer(struct side *side, struct leg *cs, const struct bearer_pick *pic
 		.ptime_ms = pick->ptime_ms,
 		.iufp = session->core->config.iufp,
 		.bearer_bps = pick->bearer_bps,
+		.queue_ms = session->core->config.cs_queue_ms,
 		.n_pts = pick->n_pts,
 	};
 

@@ -26,6 +26,7 @@ static const char *const drops[DROPS] = {
 	[DROP_STREAM]		= "stream",
 	[DROP_LATE]		= "late",
 	[DROP_QUEUE]		= "queue",
+	[DROP_QUEUE_SRTCP]	= "queue-srtcp",
 	[DROP_TOO_BIG]		= "too-big",
 	[DROP_MALFORMED]	= "malformed",
 	[DROP_IUFP_CRC]		= "iufp-crc",

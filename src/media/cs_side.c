@@ -45,6 +45,9 @@ cs_side_check(const struct relay_cs *spec)
 	    (spec->ptime_ms < CLEARMODE_PTIME_MIN_MS || spec->ptime_ms > CLEARMODE_PTIME_MAX_MS ||
 	     spec->pt > RTP_PT_MAX))
 		return -ENOTSUP;
+	if (ways[spec->bearer] == &way_clearmode && spec->bearer_bps &&
+	    (spec->bearer_bps < HDLC_TX_BPS_MIN || spec->bearer_bps > HDLC_TX_LINE_BPS))
+		return -ENOTSUP;
 	if (spec->bearer == BEARER_IUFP &&
 	    ((spec->ptime_ms != 5 && spec->ptime_ms != 10) || spec->iufp.mode >= IUFP_MODES ||
 	     spec->iufp.role >= IUFP_ROLES))
@@ -60,6 +63,8 @@ init_leg(struct cs_side *cs, const struct relay_cs *spec)
 		.pt = spec->pt,
 		.ptime_ms = spec->ptime_ms,
 		.n_streams = CSLEG_STREAMS_MAX,
+		.queue_ms = spec->queue_ms,
+		.bearer_bps = spec->bearer_bps,
 		.on_frame = way_clearmode_on_frame,
 		.arg = cs,
 	};

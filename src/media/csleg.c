@@ -19,7 +19,9 @@ is_valid(const struct csleg_spec *spec)
 {
 	return spec->pt < 128 && spec->ptime_ms >= CLEARMODE_PTIME_MIN_MS &&
 	       spec->ptime_ms <= CLEARMODE_PTIME_MAX_MS && spec->n_streams > 0 &&
-	       spec->n_streams <= CSLEG_STREAMS_MAX && spec->on_frame;
+	       spec->n_streams <= CSLEG_STREAMS_MAX && spec->on_frame &&
+	       (spec->bearer_bps == 0 || (spec->bearer_bps >= HDLC_TX_BPS_MIN &&
+					  spec->bearer_bps <= HDLC_TX_LINE_BPS));
 }
 
 int
@@ -49,7 +51,7 @@ csleg_init(struct csleg *leg, const struct csleg_spec *spec)
 	leg->rtcp_spread = get_be32(r + 22);
 	hdlc_tx_init(&leg->down, spec->queue_ms ? spec->queue_ms : CSLEG_QUEUE_MS,
 		     &leg->stats.down);
-	return 0;
+	return hdlc_tx_pace(&leg->down, spec->bearer_bps ? spec->bearer_bps : HDLC_TX_LINE_BPS);
 }
 
 void
@@ -218,7 +220,7 @@ static const struct {
 	{ AT(up.too_long),	DROP_LONG },
 	{ AT(up.aborts),	DROP_ABORT },
 	{ AT(down.full_srtp),	DROP_QUEUE },
-	{ AT(down.full_srtcp),	DROP_QUEUE },
+	{ AT(down.full_srtcp),	DROP_QUEUE_SRTCP },
 	{ AT(down.size),	DROP_TOO_BIG },
 };
 

@@ -23,7 +23,7 @@
  *
  * Invariant   A packet handed up is, octet for octet, one the far end framed; what is neither SRTP
  *             nor SRTCP crosses in neither direction, and is counted.
- * Memory      About 13 KiB, all of it in the struct; nothing allocates.
+ * Memory      About 19 KiB, all of it in the struct; nothing allocates.
  * Layer       media.
  * Thread      the worker that owns the bridge; csleg_drops() and the counters: any.
  * Standards   RFC 4040, TS 25.415, ISO/IEC 13239, RFC 5761, RFC 3550; contract.md, CS bearers and
@@ -67,6 +67,7 @@ struct csleg_spec {
 	struct iuup_spec iuup;		/* zeroed: octets alone; its ptime is the one above */
 	unsigned int n_streams;		/* lines carried: 1 to CSLEG_STREAMS_MAX */
 	unsigned int queue_ms;		/* 0: CSLEG_QUEUE_MS */
+	uint32_t bearer_bps;		/* content of the line at most; 0: HDLC_TX_LINE_BPS */
 	uint8_t random[CSLEG_RANDOM];	/* from getrandom(): SSRC, sequence, timestamp, CNAME */
 	hdlc_on_frame *on_frame;	/* an SRTP or SRTCP packet came up; must not end the leg */
 	void *arg;
@@ -149,7 +150,8 @@ struct csleg {
  *
  * @spec   Copied.
  *
- * Fails   -EINVAL  PT, ptime or number of streams out of range, or no on_frame; @leg is untouched
+ * Fails   -EINVAL  PT, ptime, bearer_bps or number of streams out of range, or no on_frame; @leg is
+ *                  untouched
  */
 MUST_CHECK int csleg_init(struct csleg *leg, const struct csleg_spec *spec);
 

@@ -25,9 +25,10 @@ enum {
 	LEN_SHIFT = 16,			/* and how many: one sum of entries is the sum of theirs */
 	STEP = 4,			/* octets between two stores: 7 + 4 * 10 bits fit the pen */
 	STUFFED_MAX = HDLC_FRAME_MAX + HDLC_FRAME_MAX / ONES_MAX + 2,
+	PACED_MAX = STUFFED_MAX * HDLC_TX_LINE_BPS / HDLC_TX_BPS_MIN + 2,
 };
 
-_Static_assert(HDLC_TX_LIMIT_MAX_MS * 8 + STUFFED_MAX + 8 <= HDLC_TX_LINE_MAX,
+_Static_assert(HDLC_TX_LIMIT_MAX_MS * 8 + PACED_MAX + 8 <= HDLC_TX_LINE_MAX,
 	       "the longest frame fits behind the longest queue, with room for a whole store");
 
 static uint32_t stuffed[ONES_MAX][256];
@@ -155,9 +156,22 @@ pen_flag(struct pen *pen)
 	pen_store(pen);
 }
 
+/* Flags behind a frame of @bits, so that both together take what the frame alone takes at bps. */
+static void
+pace(struct hdlc_tx *tx, struct pen *pen, uint64_t bits)
+{
+	int64_t a_flag = (int64_t)8 * tx->bps;
+
+	tx->debt += (int64_t)(bits * (HDLC_TX_LINE_BPS - tx->bps));
+	for (; tx->debt > 0; tx->debt -= a_flag)
+		pen_flag(pen);
+}
+
 void
 hdlc_tx_init(struct hdlc_tx *tx, unsigned int limit_ms, struct hdlc_tx_stats *stats)
 {
+	tx->bps = HDLC_TX_LINE_BPS;
+	tx->debt = 0;
 	if (limit_ms > HDLC_TX_LIMIT_MAX_MS)
 		limit_ms = HDLC_TX_LIMIT_MAX_MS;
 
@@ -168,6 +182,16 @@ hdlc_tx_init(struct hdlc_tx *tx, unsigned int limit_ms, struct hdlc_tx_stats *st
 	tx->n_bits = 0;
 	tx->bits = 0;
 	tx->line[0] = FLAG;
+}
+
+int
+hdlc_tx_pace(struct hdlc_tx *tx, uint32_t bps)
+{
+	if (bps < HDLC_TX_BPS_MIN || bps > HDLC_TX_LINE_BPS)
+		return -ERANGE;
+	tx->bps = bps;
+	tx->debt = 0;
+	return 0;
 }
 
 /* Octets that may wait when such a packet is put: see hdlc_tx.h, Full. */
@@ -205,7 +229,7 @@ hdlc_tx_put(struct hdlc_tx *tx, uint8_t stream, const uint8_t *pkt, size_t n)
 	if (rc < 0)
 		return rc;
 
-	if (tx->tail + STUFFED_MAX + 8 > HDLC_TX_LINE_MAX) {
+	if (tx->tail + PACED_MAX + 8 > HDLC_TX_LINE_MAX) {
 		memmove(tx->line, tx->line + tx->head, tx->tail - tx->head);
 		tx->tail -= tx->head;
 		tx->head = 0;
@@ -219,6 +243,7 @@ hdlc_tx_put(struct hdlc_tx *tx, uint8_t stream, const uint8_t *pkt, size_t n)
 	pen_octets(&pen, pkt, n);
 	pen_octets(&pen, check, sizeof(check));
 	pen_flag(&pen);
+	pace(tx, &pen, (uint64_t)(pen.out - tx->line - (ptrdiff_t)tx->tail) * 8 + pen.n - tx->n_bits);
 
 	tx->tail = (size_t)(pen.out - tx->line);
 	tx->n_bits = pen.n;

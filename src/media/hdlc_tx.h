@@ -9,6 +9,12 @@
  * the rest of a flag in front of whatever comes next.  Pulling is a copy, and flags where
  * nothing waits.  Frames share one flag, need no octet boundary and may span pulls.
  *
+ * Pace        A bearer behind the gateway may carry less than the line (57.6 or 28.8 kbit/s).  What
+ *             counts as content is what the bearer has to carry: the stuffed bits of a frame and
+ *             one flag.  Behind each frame of n such bits flags follow, n * (64000 - bps) / bps
+ *             bits of them, rounded up to whole flags and what was rounded taken off the next: from
+ *             the start of one frame to that of the next, content is never more than bps.  They
+ *             are put with the frame, so that what waits is line time at any pace.
  * Full        The queue is bounded in line time.  A packet that comes while limit_ms of line wait
  *             is dropped whole; SRTCP already when half of that waits, and packets of other
  *             streams than 0 when a quarter does: speech is the last to suffer, and a video that
@@ -38,7 +44,9 @@ enum {
 	HDLC_PACKET_MAX = HDLC_FRAME_MAX - HDLC_AROUND,
 
 	HDLC_TX_LIMIT_MAX_MS = 250,
-	HDLC_TX_LINE_MAX = 4096,	/* 250 ms, the longest frame stuffed (1803), and room */
+	HDLC_TX_LINE_BPS = 64000,
+	HDLC_TX_BPS_MIN = 14400,	/* the slowest pace */
+	HDLC_TX_LINE_MAX = 10240,	/* 250 ms, the longest frame (1803) at that pace, and room */
 };
 
 struct hdlc_tx_stats {
@@ -52,6 +60,8 @@ struct hdlc_tx_stats {
 struct hdlc_tx {
 	struct hdlc_tx_stats *stats;
 	size_t limit;			/* octets that may wait when an SRTP packet is put */
+	uint32_t bps;			/* of content */
+	int64_t debt;			/* flags owed, bits times bps; none or less between puts */
 	size_t head, tail;		/* what waits in line[] */
 	unsigned int n_bits;		/* bits after line[tail - 1], 0 to 7 */
 	uint8_t bits;			/* they, least significant last */
@@ -65,6 +75,13 @@ struct hdlc_tx {
  * @stats      Kept; zeroed by the caller.
  */
 void hdlc_tx_init(struct hdlc_tx *tx, unsigned int limit_ms, struct hdlc_tx_stats *stats);
+
+/**
+ * From the next frame on content is @bps at most.
+ *
+ * Fails   -ERANGE  not HDLC_TX_BPS_MIN to HDLC_TX_LINE_BPS; nothing changes
+ */
+MUST_CHECK int hdlc_tx_pace(struct hdlc_tx *tx, uint32_t bps);
 
 /**
  * Queue one whole packet as a frame.

@@ -104,6 +104,7 @@ START_TEST(a_short_file_is_enough)
 	ck_assert_int_eq(core.on_insecure_target, INSECURE_REJECT);
 	ck_assert_uint_eq(core.bearer_bps, 64000);
 	ck_assert(!core.fit_by_mean);
+	ck_assert_uint_eq(core.cs_queue_ms, 200);
 	settings_fini(&settings);
 }
 END_TEST

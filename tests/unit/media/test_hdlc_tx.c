@@ -279,6 +279,104 @@ START_TEST(the_longest_queue_fits)
 }
 END_TEST
 
+static const uint32_t paces[] = { 64000, 57600, 28800, 14400 };
+
+/* Bits from the start of each frame to that of the next are no less than the pace wants. */
+static void
+check_spacing(const size_t *bits, size_t frames, uint32_t bps)
+{
+	static const uint8_t flag[] = { 0, 1, 1, 1, 1, 1, 1, 0 };
+	size_t at = 0, start = 0, n = 0;
+	uint64_t content = 0;
+
+	for (size_t i = 0; i + 8 <= line.n && n < frames; ) {
+		bool is_flag = memcmp(line.bit + i, flag, sizeof(flag)) == 0;
+
+		if (is_flag) {
+			i += 8;
+			continue;
+		}
+		start = n == 0 ? i : start;
+		/* What was sent before it, at the pace, is over; and no flag was too many. */
+		ck_assert_uint_ge((i - start) * (uint64_t)bps, content * HDLC_TX_LINE_BPS);
+		ck_assert_uint_lt((i - start) * (uint64_t)bps,
+				  content * HDLC_TX_LINE_BPS + (uint64_t)8 * bps);
+		content += bits[n] + 8;
+		i += bits[n++];
+		at = i;
+	}
+	ck_assert_uint_eq(n, frames);
+	ck_assert_uint_le(at, line.n);
+}
+
+START_TEST(content_never_exceeds_the_pace)
+{
+	enum { FRAMES = 60 };
+	uint32_t bps = paces[_i];
+	size_t bits[FRAMES];
+	uint8_t pkt[200];
+	uint64_t seed = 71 + (uint64_t)_i;
+
+	fresh();
+	ck_assert_int_eq(hdlc_tx_pace(&tx, bps), 0);
+	for (size_t i = 0; i < FRAMES; i++) {
+		size_t n = HDLC_PACKET_MIN + dice(&seed) % 150;
+
+		dice_packet(&seed, pkt, n);
+		wanted.n = 0;
+		line_frame(&wanted, 0, pkt, n);
+		bits[i] = wanted.n;
+		put(0, pkt, n);
+		while (hdlc_tx_backlog(&tx) > 500)
+			pull(100);
+	}
+	while (hdlc_tx_backlog(&tx) > 0)
+		pull(100);
+	pull(4);
+	check_spacing(bits, FRAMES, bps);
+	ck_assert_uint_eq(line_frames(&line, &caught), FRAMES);
+}
+END_TEST
+
+/* A queue in ms is one in ms of the bearer: fewer packets wait where it is slower. */
+START_TEST(a_slower_bearer_holds_fewer_packets)
+{
+	uint8_t pkt[54] = { 0x80, 96 };
+	unsigned int held[ARRAY_LEN(paces)] = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(paces); i++) {
+		fresh();
+		ck_assert_int_eq(hdlc_tx_pace(&tx, paces[i]), 0);
+		while (hdlc_tx_put(&tx, 0, pkt, sizeof(pkt)) == 0)
+			held[i]++;
+		/* 57 octets, a flag, little stuffing; the last one came when less than all waited. */
+		ck_assert_uint_ge(held[i], LIMIT_MS * paces[i] / 1000 / 490);
+		ck_assert_uint_le(held[i], LIMIT_MS * paces[i] / 1000 / 464 + 1);
+	}
+	ck_assert_uint_gt(held[0], 2 * held[2]);
+}
+END_TEST
+
+START_TEST(the_longest_frame_fits_at_the_slowest_pace)
+{
+	uint8_t pkt[HDLC_PACKET_MAX];
+
+	memset(pkt, 0xff, sizeof(pkt));
+	pkt[0] = 0x80;
+	for (int i = 0; i < 300; i++) {
+		hdlc_tx_init(&tx, HDLC_TX_LIMIT_MAX_MS, &stats);
+		ck_assert_int_eq(hdlc_tx_pace(&tx, HDLC_TX_BPS_MIN), 0);
+		for (int k = 0; k < i % 40; k++)
+			(void)!hdlc_tx_put(&tx, 0, pkt, 20);
+		(void)!hdlc_tx_put(&tx, 0, pkt, sizeof(pkt));
+		ck_assert_uint_le(tx.tail + 8, HDLC_TX_LINE_MAX);
+	}
+	ck_assert_int_eq(hdlc_tx_pace(&tx, HDLC_TX_BPS_MIN - 1), -ERANGE);
+	ck_assert_int_eq(hdlc_tx_pace(&tx, HDLC_TX_LINE_BPS + 1), -ERANGE);
+	ck_assert_uint_eq(tx.bps, HDLC_TX_BPS_MIN);
+}
+END_TEST
+
 Suite *
 hdlc_tx_suite(void)
 {
@@ -294,6 +392,13 @@ hdlc_tx_suite(void)
 		a_full_queue_drops_whole_packets_srtcp_first,
 		a_second_line_that_floods_drops_nothing_of_the_first,
 		the_longest_queue_fits,
+		a_slower_bearer_holds_fewer_packets,
+		the_longest_frame_fits_at_the_slowest_pace,
 	};
-	return suite_of("hdlc_tx", tests, ARRAY_LEN(tests));
+	Suite *suite = suite_of("hdlc_tx", tests, ARRAY_LEN(tests));
+	TCase *tc = tcase_create("paces");
+
+	tcase_add_loop_test(tc, content_never_exceeds_the_pace, 0, (int)ARRAY_LEN(paces));
+	suite_add_tcase(suite, tc);
+	return suite;
 }

@@ -164,8 +164,12 @@ class Gateway(clearmode.Gateway):
             self.rfci = frame.payload[1] & 63
             self.kind = frame.payload[-1] >> 4
             self.set_bits(struct.unpack_from("!H", frame.payload, 2)[0])
-            self.say(control(INIT, ack=ACK, fn=frame.fn, version=1))
-            self.agreed = True
+            self.stage.reactor.at(time.monotonic(), lambda: self.acknowledge(frame.fn))
+
+    def acknowledge(self, fn):
+        """User data may follow from here on, not before: the far end would not take it."""
+        self.send(self.rtp(control(INIT, ack=ACK, fn=fn, version=1)), self.peer)
+        self.agreed = True
 
     def answers_to(self, procedure):
         return [f for f in self.controls if f.procedure == procedure and f.ack != PROCEDURE]

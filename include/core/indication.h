@@ -2,9 +2,8 @@
 /*
  * core/indication.h - the secure-session indication of one media line
  *
- * Derived from the SDP (in this release; observation and verification raise its
- * state later) and handed to the relay with the bridge.  It holds no key, so it
- * may be shown: session view, log, metrics, answer to the MSC.
+ * Derived from the SDP and handed to the relay with the bridge; what packets show raises its state
+ * (core/sight.h).  It holds no key, so it may be shown: session view, log, metrics, answer to the MSC.
  *
  * Thread      any; plain values
  * Standards   RFC 4568, RFC 4567, RFC 5763, TS 24.229 clause 7.5.2 (a=3ge2ae), RFC 5939, RFC 8643

@@ -178,8 +178,9 @@ struct relay {
 			   const struct relay_remote *remote);
 
 	/**
-	 * A later indication.  Fails -EPERM: would lower a protected line whose party has moved
-	 * to CS; -ENOENT.
+	 * A later indication; of another keying, or of an answer after an offer: what was seen of the
+	 * line so far is not told any more.  Fails -EPERM: would lower a protected line whose party
+	 * has moved to CS; -ENOENT, -EAGAIN.
 	 */
 	int (*line_indicate)(void *ctx, anchor_id id, unsigned int line,
 			     const struct indication *ind);
@@ -264,7 +265,7 @@ struct media_event {
 	enum seen seen;
 	const char *class_name;		/* static */
 	uint16_t permille;
-	const char *evidence;		/* borrowed */
+	const char *evidence;		/* borrowed for the call; "" if none */
 };
 
 #endif

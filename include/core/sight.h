@@ -21,7 +21,7 @@
 #include "core/indication.h"
 
 enum {
-	SIGHT_EVIDENCE_MAX = 240,	/* octets, terminator and all */
+	SIGHT_EVIDENCE_MAX = 320,	/* octets, terminator and all */
 };
 
 /* What a stream looks like. */

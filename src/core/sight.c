@@ -121,7 +121,7 @@ update_alarm(struct session *session, struct stream *stream, const struct media_
 			 keying_name(stream->ind.keying), event->class_name, event->evidence);
 	} else if (was && !is && event->seen == SEEN_PROTECTED) {
 		sight->clear_until_us = now(core);
-		log_warn("session", "clear-stream-ended session=%" PRIu64 " line=%u party=%s seen=%s",
+		log_info("session", "clear-stream-ended session=%" PRIu64 " line=%u party=%s seen=%s",
 			 session->id, event->line, party_name(event->party), event->class_name);
 	}
 }
@@ -130,15 +130,16 @@ static void
 on_observed(struct session *session, struct stream *stream, const struct media_event *event)
 {
 	struct sight *sight = &stream->sight[event->party];
+	say_fn *say = sight->class_name ? log_debug : log_info;
 
 	sight->seen = event->seen;
-	sight->seen_us = session->core->now_us;
+	sight->seen_us = now(session->core);
 	sight->class_name = event->class_name;
 	sight->permille = event->permille;
 	snprintf(sight->evidence, sizeof(sight->evidence), "%s", event->evidence);
-	log_debug("session", "observed session=%" PRIu64 " line=%u party=%s seen=%s permille=%u",
-		  session->id, event->line, party_name(event->party), event->class_name,
-		  event->permille);
+	say("session", "observed session=%" PRIu64 " line=%u party=%s seen=%s permille=%u "
+	    "evidence=\"%s\"", session->id, event->line, party_name(event->party),
+	    event->class_name, event->permille, event->evidence);
 	update_alarm(session, stream, event);
 }
 
@@ -165,8 +166,8 @@ stream_see_anew(struct session *session, unsigned int i, enum party party)
 	struct sight *sight = &stream->sight[party];
 
 	if (sight->clear_since_us && !sight->clear_until_us)
-		log_warn("session",
-			 "clear-stream-ended session=%" PRIu64 " line=%u party=%s because=rekeyed",
+		log_info("session",
+			 "clear-stream-ended session=%" PRIu64 " line=%u party=%s because=agreed-anew",
 			 session->id, i, party_name(party));
 	*sight = (struct sight){
 		.n_moves = sight->n_moves,

@@ -82,6 +82,15 @@ is_lowered(const struct indication *was, const struct indication *is)
 	       !indication_is_protected(is);
 }
 
+/* Another agreement: what was seen before it says nothing of this one.  As struct relay has it. */
+static bool
+is_another(const struct stream *stream, const struct indication *ind)
+{
+	enum sec_state state = ind->state <= SEC_NEGOTIATED ? ind->state : stream->signalled;
+
+	return stream->ind.keying != ind->keying || stream->signalled != state;
+}
+
 void
 stream_indicate(struct session *session, unsigned int i, const struct indication *ind)
 {
@@ -94,7 +103,7 @@ stream_indicate(struct session *session, unsigned int i, const struct indication
 			  session->id, i, -err);
 		return;
 	}
-	if (stream->ind.keying != ind->keying) {
+	if (is_another(stream, ind)) {
 		for (unsigned int p = 0; p < PARTIES; p++)
 			stream_see_anew(session, i, p);
 	}

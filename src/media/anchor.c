@@ -44,6 +44,13 @@ anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party, str
 }
 
 void
+anchor_line_anew(struct anchor *anchor, unsigned int line, enum party party, uint32_t epoch)
+{
+	if (anchor->line[line])
+		bridge_look_anew(anchor->line[line], party, epoch);
+}
+
+void
 anchor_cs_open(struct work *w, struct anchor *anchor, enum party party, struct cs_side *cs)
 {
 	struct limb *limb = &anchor->limb[party];

@@ -69,6 +69,9 @@ void anchor_line_remote(struct anchor *anchor, unsigned int line, enum party par
 void anchor_line_keys(struct anchor *anchor, unsigned int line, enum party party,
 		      struct tagcheck *tags, uint32_t epoch);
 
+/** Of what @party sends on @line nothing has been seen yet: the @epoch-th agreement. */
+void anchor_line_anew(struct anchor *anchor, unsigned int line, enum party party, uint32_t epoch);
+
 /** Open @cs (lent) beside what carries @party. */
 void anchor_cs_open(struct work *w, struct anchor *anchor, enum party party, struct cs_side *cs);
 

@@ -72,6 +72,37 @@ take_in(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
 	return verdict;
 }
 
+static enum tag_verdict
+tag_of(enum ledger_verdict verdict)
+{
+	if (verdict == LEDGER_UNCHECKED_YET)
+		return TAG_UNCHECKED;
+	return verdict == LEDGER_VERIFIED ? TAG_GOOD : TAG_BAD;
+}
+
+/* What it looks like is told when that is decided, and again when it becomes another thing. */
+static void
+look_at(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
+	const struct packet *pkt, enum ledger_verdict verdict)
+{
+	struct analysis *a = &b->analysis[party];
+
+	if (!analysis_wants(a, pkt->p, pkt->n) ||
+	    !analysis_put(a, pkt->p, pkt->n, tag_of(verdict)) || !analysis_verdict(a).is_decided)
+		return;
+
+	const struct sighting sighting = sighting_of(a);
+	const struct media_event event = {
+		.anchor = b->anchor->id,
+		.kind = MEDIA_OBSERVED,
+		.party = party,
+		.line = b->line,
+		.by_cs = via,
+	};
+
+	work_tell_seen(w, &event, b->epoch[party], &sighting);
+}
+
 /*
  * What a party itself sends.  Whoever has to send under its key must know of it, and give way
  * (terminated.h).
@@ -99,8 +130,8 @@ note_sender(struct bridge *b, enum party party, const struct packet *pkt)
 }
 
 /*
- * The trail is what a new side is measured by: it lays none before it has proven itself.  What verifies may
- * come by any side.  What we have sealed ourselves proves nothing of the party.
+ * The trail is what a new side is measured by: it lays none, and is not looked at, before it has proven
+ * itself.  What verifies may come by any side.  What we have sealed ourselves proves nothing of the party.
  */
 static void
 note_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side *via,
@@ -109,13 +140,17 @@ note_uplink(struct work *w, struct bridge *b, enum party party, struct cs_side *
 	struct limb *limb = &b->anchor->limb[party];
 	bool is_next = via && via == limb->next;
 	bool is_own = via && via->terminated;
+	bool is_its = !is_own && (!is_next || via->is_authentic);
 
 	if (!is_own) {
+		bool must = *proofs_of(b, party, via) < LEDGER_SHORT_PROOFS;
+		enum ledger_verdict verdict = take_in(w, b, party, via, pkt, must);
+
 		note_sender(b, party, pkt);
-		(void)take_in(w, b, party, via, pkt,
-			      *proofs_of(b, party, via) < LEDGER_SHORT_PROOFS);
+		if (is_its)
+			look_at(w, b, party, via, pkt, verdict);
 	}
-	if (!is_own && pkt->kind == PKT_RTP && (!is_next || via->is_authentic))
+	if (is_its && pkt->kind == PKT_RTP)
 		trail_put(&b->ledger[party].trail, pkt->p, pkt->n);
 	if (is_next)
 		return;
@@ -165,13 +200,26 @@ bridge_verifies(struct work *w, struct bridge *b, enum party party, struct cs_si
 }
 
 void
-bridge_rekey(struct bridge *b, enum party party, struct tagcheck *tags, uint32_t epoch)
+bridge_look_anew(struct bridge *b, enum party party, uint32_t epoch)
 {
-	ledger_rekey(&b->ledger[party], tags);
+	const struct tagcheck *tags = b->ledger[party].tags;
+	const struct analysis_hint hint = {
+		.tag_octets = tags ? (uint8_t)tagcheck_tag_octets(tags, false) : 0,
+	};
+
 	b->epoch[party] = epoch;
 	b->proofs[party] = 0;
 	cs_side_forget_proofs(b->anchor->limb[party].cs, b->line);
 	cs_side_forget_proofs(b->anchor->limb[party].next, b->line);
+	analysis_init(&b->analysis[party]);
+	analysis_hint(&b->analysis[party], &hint);
+}
+
+void
+bridge_rekey(struct bridge *b, enum party party, struct tagcheck *tags, uint32_t epoch)
+{
+	ledger_rekey(&b->ledger[party], tags);
+	bridge_look_anew(b, party, epoch);
 }
 
 static void

@@ -20,6 +20,7 @@
 #ifndef MEDIA_BRIDGE_H
 #define MEDIA_BRIDGE_H
 
+#include "analysis.h"
 #include "counts.h"
 #include "handback.h"
 #include "ledger.h"
@@ -38,8 +39,9 @@ struct bridge {
 	unsigned int line;
 	struct side ps[PARTIES];
 	struct ledger ledger[PARTIES];	/* what was accepted of each, and under which keys */
-	uint32_t epoch[PARTIES];	/* how often these have changed: events tell which they mean */
+	uint32_t epoch[PARTIES];	/* how often these, or the agreement, have: events tell which they mean */
 	uint8_t proofs[PARTIES];	/* by PS, under these keys: LEDGER_SHORT_PROOFS suffice */
+	struct analysis analysis[PARTIES];	/* what each sends looks like, by whatever side */
 	struct recent recent[PARTIES];	/* uplink around a handover; see struct limb */
 	struct ssrc_seen seen;		/* that the parties themselves sent under */
 	struct key_use use[PARTIES];	/* of the key that each sends under */
@@ -55,7 +57,10 @@ struct bridge {
 void bridge_uplink(struct work *w, struct bridge *bridge, enum party party, struct cs_side *via,
 		   const struct packet *pkt);
 
-/** Other keys: as anchor_line_keys(). */
+/** Something else was agreed on: of what @party sends nothing has been seen yet. */
+void bridge_look_anew(struct bridge *bridge, enum party party, uint32_t epoch);
+
+/** Other keys: as anchor_line_keys().  Nothing has been seen under them. */
 void bridge_rekey(struct bridge *bridge, enum party party, struct tagcheck *tags, uint32_t epoch);
 
 /** Does @pkt, from the right source, verify under the keys of @party? */

@@ -29,6 +29,12 @@ line_keys(struct worker *worker UNUSED, const struct command *cmd)
 }
 
 static void
+line_anew(struct worker *worker UNUSED, const struct command *cmd)
+{
+	anchor_line_anew(cmd->anchor, cmd->line, cmd->party, cmd->epoch);
+}
+
+static void
 cs_open(struct worker *worker, const struct command *cmd)
 {
 	anchor_cs_open(&worker->work, cmd->anchor, cmd->party, cmd->cs);
@@ -73,6 +79,7 @@ static const struct command_row {
 	[CMD_LINE_CLOSE]	= { "line-close",	-1,	line_close },
 	[CMD_LINE_REMOTE]	= { "line-remote",	0,	line_remote },
 	[CMD_LINE_KEYS]		= { "line-keys",	0,	line_keys },
+	[CMD_LINE_ANEW]		= { "line-anew",	0,	line_anew },
 	[CMD_CS_OPEN]		= { "cs-open",		1,	cs_open },
 	[CMD_CS_REMOTE]		= { "cs-remote",	0,	cs_remote },
 	[CMD_CS_COMMIT]		= { "cs-commit",	-1,	cs_commit },

@@ -24,6 +24,7 @@ enum command_kind {
 	CMD_LINE_CLOSE,
 	CMD_LINE_REMOTE,
 	CMD_LINE_KEYS,
+	CMD_LINE_ANEW,
 	CMD_CS_OPEN,
 	CMD_CS_REMOTE,
 	CMD_CS_COMMIT,
@@ -48,6 +49,7 @@ struct command {
 			struct tagcheck *tags;	/* taken; NULL: none */
 			uint32_t epoch;
 		} keys;				/* CMD_LINE_KEYS: other ones than before */
+		uint32_t epoch;			/* CMD_LINE_ANEW */
 		struct cs_side *cs;		/* CMD_CS_OPEN */
 	};
 };

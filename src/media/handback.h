@@ -12,6 +12,7 @@
 
 #include "base/list.h"
 #include "core/relay.h"
+#include "sighting.h"
 
 enum notice_kind {
 	NOTICE_EVENT,		/* for the core */
@@ -26,6 +27,7 @@ enum notice_kind {
 struct notice {
 	enum notice_kind kind;
 	uint32_t epoch;			/* of an event about keys: which; see struct bridge */
+	struct sighting sighting;	/* MEDIA_OBSERVED */
 	union {
 		struct media_event event;
 		void *object;

@@ -235,6 +235,34 @@ board_line_remote(void *ctx, anchor_id id, unsigned int line, enum party party,
 	return worker_post(seat->worker, &cmd);
 }
 
+/* Of the agreement: what packets have shown is not in it. */
+static enum sec_state
+agreed(const struct indication *ind)
+{
+	return ind->state < SEC_NEGOTIATED ? ind->state : SEC_NEGOTIATED;
+}
+
+/* What was seen so far was seen under another agreement. */
+static int
+look_anew(struct seat *seat, unsigned int line)
+{
+	for (unsigned int p = 0; p < PARTIES; p++) {
+		const struct command cmd = {
+			.kind = CMD_LINE_ANEW,
+			.anchor = seat->anchor,
+			.party = (enum party)p,
+			.line = line,
+			.epoch = seat->keys[line][p].epoch + 1,
+		};
+		int err = worker_post(seat->worker, &cmd);
+
+		if (err)
+			return err;
+		seat->keys[line][p].epoch++;
+	}
+	return 0;
+}
+
 /* A party on CS can be told nothing any more, so its line stays as protected as it is. */
 static int
 board_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct indication *ind)
@@ -247,6 +275,12 @@ board_line_indicate(void *ctx, anchor_id id, unsigned int line, const struct ind
 		if ((seat->party[p].has_cs || seat->party[p].is_open) &&
 		    indication_is_protected(&seat->ind[line]) && !indication_is_protected(ind))
 			return -EPERM;
+	if (seat->ind[line].keying != ind->keying || agreed(&seat->ind[line]) != agreed(ind)) {
+		int err = look_anew(seat, line);
+
+		if (err)
+			return err;
+	}
 	seat->ind[line] = *ind;
 	return 0;
 }
@@ -387,6 +421,17 @@ is_stale(struct switchboard *board, const struct notice *notice)
 }
 
 static void
+pass_on(struct notice *notice, void (*on_event)(void *ctx, const struct media_event *event),
+	void *ctx)
+{
+	char evidence[SIGHT_EVIDENCE_MAX];
+
+	if (notice->event.kind == MEDIA_OBSERVED)
+		sighting_tell(&notice->sighting, &notice->event, evidence, sizeof(evidence));
+	on_event(ctx, &notice->event);
+}
+
+static void
 poll_worker(struct switchboard *board, struct worker *worker, uint64_t now_us,
 	    void (*on_event)(void *ctx, const struct media_event *event), void *ctx)
 {
@@ -397,7 +442,7 @@ poll_worker(struct switchboard *board, struct worker *worker, uint64_t now_us,
 		if (notice.kind != NOTICE_EVENT)
 			on_handback(board, &notice, now_us);
 		else if (on_event && !is_stale(board, &notice))
-			on_event(ctx, &notice.event);
+			pass_on(&notice, on_event, ctx);
 	}
 }
 

@@ -51,7 +51,7 @@ struct seat {
 	struct ssrc_source ssrcs;	/* for terminated CS sides */
 	struct seat_keys {
 		uint64_t id;		/* of those in force: tagcheck_id() */
-		uint32_t epoch;		/* how often they have changed */
+		uint32_t epoch;		/* how often they, or the agreement, have changed */
 	} keys[MDESC_LINES_MAX][PARTIES];
 	struct seat_party {
 		bool has_cs;		/* a CS side carries */

@@ -28,6 +28,20 @@ work_tell_of(struct work *w, const struct media_event *event, uint32_t epoch)
 	post(w, &notice);
 }
 
+void
+work_tell_seen(struct work *w, const struct media_event *event, uint32_t epoch,
+	       const struct sighting *sighting)
+{
+	const struct notice notice = {
+		.kind = NOTICE_EVENT,
+		.epoch = epoch,
+		.sighting = *sighting,
+		.event = *event,
+	};
+
+	post(w, &notice);
+}
+
 bool
 work_hand_back(struct work *w)
 {

@@ -38,6 +38,10 @@ void work_tell(struct work *w, anchor_id anchor, enum media_event_kind kind, enu
 /** Tell of what is known of a party under its keys of @epoch; not passed on once it has others. */
 void work_tell_of(struct work *w, const struct media_event *event, uint32_t epoch);
 
+/** Tell what a party's packets look like: MEDIA_OBSERVED, likewise. */
+void work_tell_seen(struct work *w, const struct media_event *event, uint32_t epoch,
+		    const struct sighting *sighting);
+
 /** Hand back what leaves, as far as there is room.  True: nothing is left. */
 bool work_hand_back(struct work *w);
 

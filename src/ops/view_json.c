@@ -125,7 +125,7 @@ verified_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
 }
 
 static struct json_object *
-seen_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
+observed_json(const struct sight *sight, uint64_t epoch_us, bool *failed)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -173,7 +173,7 @@ flow_json(const struct view_media *media, enum party from, uint64_t epoch_us, bo
 	if (sight->verified_ps_us || sight->verified_cs_us)
 		put(o, "verified", verified_json(sight, epoch_us, failed), failed);
 	if (sight->class_name)
-		put(o, "seen", seen_json(sight, epoch_us, failed), failed);
+		put(o, "observed", observed_json(sight, epoch_us, failed), failed);
 	if (sight->clear_since_us)
 		put(o, "alarm", alarm_json(sight, epoch_us, failed), failed);
 	if (sight->n_moves)

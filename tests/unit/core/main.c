@@ -14,7 +14,7 @@ static Suite *(*const suites[])(void) = {
 	indication_suite, mdesc_suite, metrics_suite, movable_suite,
 	number_suite, offer_suite, payload_suite, policy_suite,
 	renego_suite, reoffer_suite, reoffer_after_suite, sdes_suite, session_suite,
-	stream_suite, terminate_suite, transfer_suite, view_suite,
+	sight_suite, stream_suite, terminate_suite, transfer_suite, view_suite,
 };
 
 int

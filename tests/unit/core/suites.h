@@ -33,6 +33,7 @@ Suite *reoffer_suite(void);
 Suite *reoffer_after_suite(void);
 Suite *sdes_suite(void);
 Suite *session_suite(void);
+Suite *sight_suite(void);
 Suite *stream_suite(void);
 Suite *terminate_suite(void);
 Suite *transfer_suite(void);

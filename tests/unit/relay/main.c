@@ -28,6 +28,7 @@ static Suite *(*const suites[])(void) = {
 	cs_plain_suite,
 	cs_terminated_suite,
 	keys_suite,
+	observed_suite,
 	switchboard_suite,
 	switchboard_cs_suite,
 	worker_suite,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,6 +27,8 @@ core_on_media(struct core *core, const struct media_event *event)
 
 	ck_assert_uint_lt(rig->n_events, RIG_EVENTS_MAX);
 	rig->event[rig->n_events++] = *event;
+	if (event->kind == MEDIA_OBSERVED)
+		snprintf(rig->evidence, sizeof(rig->evidence), "%s", event->evidence);
 }
 
 struct addr

@@ -27,7 +27,8 @@ struct rig {
 	struct media *media;
 	const struct relay *relay;
 	unsigned int n_events;
-	struct media_event event[RIG_EVENTS_MAX];
+	struct media_event event[RIG_EVENTS_MAX];	/* their evidence is gone */
+	char evidence[SIGHT_EVIDENCE_MAX];	/* of the latest that had one */
 };
 
 /* A far end: two sockets. */

@@ -21,6 +21,7 @@ Suite *anchor_suite(void);
 Suite *keys_suite(void);
 Suite *loop_suite(void);
 Suite *media_suite(void);
+Suite *observed_suite(void);
 Suite *pool_suite(void);
 Suite *port_suite(void);
 Suite *registry_suite(void);

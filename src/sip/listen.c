@@ -125,6 +125,13 @@ format_listen(const struct agent *agent, const struct addr *listen, char *dst, s
 static const unsigned int must_be_good =
 	sip_mask_request | sip_mask_ua | sip_mask_proxy | sip_mask_100rel;
 
+/*
+ * We send to addresses only.  sofia by itself would look up the host in the Contact of a forked 2xx that
+ * comes late (its nta_msg_ackbye()), and where no name server can be reached its resolver never
+ * comes back from that: without a resolv.conf it asks nobody but this machine.
+ */
+static const char no_name_servers[] = "/dev/null";
+
 static nta_agent_t *
 create(struct agent *agent)
 {
@@ -145,6 +152,7 @@ create(struct agent *agent)
 				NTATAG_GRAYLIST(0),		/* no hop is shunned */
 				NTATAG_USE_NAPTR(0),
 				NTATAG_USE_SRV(0),
+				SRESTAG_RESOLV_CONF(no_name_servers),
 				NTATAG_BAD_REQ_MASK(must_be_good),
 				NTATAG_BAD_RESP_MASK(sip_mask_response | sip_mask_100rel),
 				TAG_END());

@@ -40,6 +40,7 @@ struct watch;
 #include <sofia-sip/sip_tag.h>
 #include <sofia-sip/sip_util.h>
 #include <sofia-sip/sofia_features.h>
+#include <sofia-sip/sresolv.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/su_wait.h>
 #include <sofia-sip/tport.h>

@@ -99,13 +99,20 @@ on_response(void *magic, nta_outgoing_t *orq, const sip_t *sip)
 {
 	struct exchange *exchange = magic;
 	struct agent *agent = exchange->agent;
+	int status = sip ? sip->sip_status->st_status : 408;
 
+	(void)orq;
 	agent_turn(agent);
-	counts_add(&agent->counts, DIRECTION_IN, exchange->method,
-		   sip ? sip->sip_status->st_status : 408);
-	if (sip && sip->sip_status->st_status < 200)
-		exchange_cancel_now(exchange);
-	invite_on_response(exchange, sip);
+	counts_add(&agent->counts, DIRECTION_IN, exchange->method, status);
+	/*
+	 * A timer that was due, give_up foremost, may have ended the exchange.  A transaction that
+	 * sofia has timed out goes with it at once, and @sip with the transaction.
+	 */
+	if (!exchange->is_buried) {
+		if (status < 200)
+			exchange_cancel_now(exchange);
+		invite_on_response(exchange, sip);
+	}
 	agent_arm(agent);
 	return 0;
 }

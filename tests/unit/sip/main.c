@@ -11,7 +11,8 @@ static Suite *(*const suites[])(void) = {
 	sdp_scan_suite, sdp_formats_suite, sdp_attrs_suite, sdp_map_suite, sdp_mid_suite, sdp_edit_suite,
 	sdp_dir_suite, sdp_setup_suite, sdp_match_suite, sdp_reoffer_suite,
 	sdp_told_suite, sdp_compose_suite, sdp_stead_suite,
-	headers_suite, dialog_suite, route_suite, replaces_suite, leg_suite, counts_suite, multipart_suite,
+	headers_suite, dialog_suite, route_suite, replaces_suite, leg_suite, exchange_suite, counts_suite,
+	multipart_suite,
 };
 
 int

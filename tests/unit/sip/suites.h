@@ -10,6 +10,7 @@
 Suite *cause_wire_suite(void);
 Suite *counts_suite(void);
 Suite *dialog_suite(void);
+Suite *exchange_suite(void);
 Suite *headers_suite(void);
 Suite *identity_sip_suite(void);
 Suite *identity_suite(void);

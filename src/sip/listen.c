@@ -126,9 +126,11 @@ static const unsigned int must_be_good =
 	sip_mask_request | sip_mask_ua | sip_mask_proxy | sip_mask_100rel;
 
 /*
- * We send to addresses only.  sofia by itself would look up the host in the Contact of a forked 2xx that
- * comes late (its nta_msg_ackbye()), and where no name server can be reached its resolver never
- * comes back from that: without a resolv.conf it asks nobody but this machine.
+ * We send to addresses only; sofia would not.  It answers a forked 2xx that comes late by itself, with ACK and BYE to
+ * the host in its Contact, which may be a name: where no name server can be reached its resolver never comes
+ * back from that, and where one can it uses the requests after it has freed them (nta_msg_ackbye()).  A
+ * default proxy takes both: a numeric address, where the INVITE went as well.  The missing
+ * resolv.conf is the second lock on the door.
  */
 static const char no_name_servers[] = "/dev/null";
 
@@ -152,6 +154,7 @@ create(struct agent *agent)
 				NTATAG_GRAYLIST(0),		/* no hop is shunned */
 				NTATAG_USE_NAPTR(0),
 				NTATAG_USE_SRV(0),
+				NTATAG_DEFAULT_PROXY(agent->config.next_hop),
 				SRESTAG_RESOLV_CONF(no_name_servers),
 				NTATAG_BAD_REQ_MASK(must_be_good),
 				NTATAG_BAD_RESP_MASK(sip_mask_response | sip_mask_100rel),

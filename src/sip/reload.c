@@ -38,6 +38,7 @@ reload(void *arg)
 	if (reload_next_hop(&new->config, &hop)) {
 		new->agent->next_hop = hop;
 		memcpy(config->next_hop, new->config.next_hop, sizeof(config->next_hop));
+		nta_agent_set_params(new->agent->nta, NTATAG_DEFAULT_PROXY(config->next_hop), TAG_END());
 	}
 	memcpy(config->trusted, new->config.trusted, sizeof(config->trusted));
 	config->n_trusted = new->config.n_trusted;

@@ -55,6 +55,23 @@ def both_answer(s):
 
 
 @scene
+def answers_from_a_name(s):
+    """A late 200 of another phone whose Contact is a host name: nobody is asked for it, the calls go on."""
+    call, tags = ringing(s, 2)
+    call.pick_up()
+    become(call.b, tags[0])
+    call.b.reply(200, call.answer, req=call.b.invite, contact=False,
+                 headers=[("Contact", "<sip:b@no.such.host.example>")])
+    for what in ("ACK", "BYE"):         # to where the INVITE went
+        got = s.b.take(lambda m: m.method == what, what)
+        equal(got.uri, "sip:b@no.such.host.example", "target of the %s" % what)
+    call.b.answer(got, 200)
+    become(call.b, tags[1])
+    call.exchange(2)
+    call.bye()
+
+
+@scene
 def unending(s):
     """A peer that makes up early dialogs without end: no more than some are kept, the last answers."""
     call, tags = ringing(s, 32)

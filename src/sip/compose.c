@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "cause.h"
 #include "listen.h"
+#include "spell.h"
 #include "trust.h"
 
 enum { DATAGRAM_MAX = 65000 };		/* IPv4's 65,507, and room for what sofia adds to Via */
@@ -231,7 +232,7 @@ compose_ack(struct agent *agent, const struct text *out, const struct addr *hop,
 static void
 put_header(struct text *out, su_home_t *home, const char *name, const void *h)
 {
-	const char *value = h ? sip_header_as_string(home, (const sip_header_t *)h) : NULL;
+	const char *value = spell(home, h);
 
 	if (value)
 		text_printf(out, "%s: %s\r\n", name, value);
@@ -249,7 +250,7 @@ compose_status(struct text *out, nta_incoming_t *irq, int status, const char *ph
 	for (const sip_via_t *via = sip->sip_via; via; via = via->v_next)
 		put_header(out, home, "Via", via);
 	put_header(out, home, "From", sip->sip_from);
-	text_printf(out, "To: %s", sip_header_as_string(home, (const sip_header_t *)sip->sip_to));
+	text_printf(out, "To: %s", spell(home, sip->sip_to));
 	if (!sip->sip_to->a_tag && tag)
 		text_printf(out, ";tag=%s", tag);
 	text_puts(out, "\r\n");
@@ -269,7 +270,7 @@ recorded(nta_incoming_t *irq)
 
 	for (const sip_record_route_t *rr = sip_object(msg)->sip_record_route; rr;
 	     rr = rr->r_next) {
-		const char *value = sip_header_as_string(home, (const sip_header_t *)rr);
+		const char *value = spell(home, rr);
 
 		n += sizeof("Record-Route: \r\n") + (value ? strlen(value) : 0);
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "headers.h"
+#include "spell.h"
 
 enum { SIP_PORT = 5060 };
 
@@ -43,20 +44,13 @@ dialog_has_contact(const sip_t *sip)
 	       url->url_host[0];
 }
 
-/* Print @h's value without its name, through sofia's encoder. */
-static char *
-value_of(su_home_t *home, const void *h)
-{
-	return h ? sip_header_as_string(home, (const sip_header_t *)h) : NULL;
-}
-
 /* A From or To without its tag. */
 static char *
 untagged(const sip_addr_t *addr)
 {
 	su_home_t home[1] = { SU_HOME_INIT(home) };
 	struct text text;
-	char *s = value_of(home, addr);
+	char *s = spell(home, addr);
 
 	text_init(&text, DIALOG_TEXT_MAX);
 	headers_put_untagged(&text, span_of(s));

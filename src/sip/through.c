@@ -2,6 +2,7 @@
 /*
  * sip/through.c - see through.h
  */
+#include "spell.h"
 #include "through.h"
 
 #include <stdlib.h>
@@ -87,11 +88,11 @@ send_on(struct through *through, const sip_t *sip, const struct route_plan *plan
 	token_hex(tag, TAG_OCTETS);
 	text_init(&from, DIALOG_TEXT_MAX);
 	headers_put_untagged(
-		&from, span_of(sip_header_as_string(home, (const sip_header_t *)sip->sip_from)));
+		&from, span_of(spell(home, sip->sip_from)));
 	dialog.call_id = call_id;
 	dialog.local = from.p;
 	dialog.local_tag = tag;
-	dialog.remote = sip_header_as_string(home, (const sip_header_t *)sip->sip_to);
+	dialog.remote = spell(home, sip->sip_to);
 
 	text_init(&out, MESSAGE_MAX);
 	if (uri && from.p && dialog.remote) {

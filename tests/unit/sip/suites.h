@@ -33,6 +33,7 @@ Suite *sdp_scan_suite(void);
 Suite *sdp_setup_suite(void);
 Suite *sdp_stead_suite(void);
 Suite *sdp_told_suite(void);
+Suite *spell_suite(void);
 Suite *trust_suite(void);
 
 #endif

@@ -2,7 +2,7 @@
 """The ordinary call: INVITE, 18x, 2xx, ACK, media both ways, BYE from either side."""
 
 from lib import sdp
-from lib.check import check, equal
+from lib.check import check, equal, until
 from lib.scene import scene
 
 
@@ -131,9 +131,11 @@ def late_offer(s):
     equal(got_b, sdp.edited(answer, got_b), "answer in the ACK")
     pa.learn(got)
     pb.learn(got_b)
+    state = lambda: s.admin.sessions()[0]["media"][0]["indication"]["state"]
+    equal(state(), "negotiated", "indication")
     pb.wait_for(pa.push())
     pa.wait_for(pb.push())
-    equal(s.admin.sessions()[0]["media"][0]["indication"]["state"], "negotiated", "indication")
+    until(state, "verified", "indication")
     a.request("BYE")
     b.serve("BYE")
     a.expect("200 BYE")
